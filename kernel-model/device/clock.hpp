@@ -1,0 +1,21 @@
+// Time, made of the time-stamp counter alone, so that the same run reads the same clock.
+//
+// The TSC's frequency is CPUID leaf 0x15 where the processor has it (SDM Vol. 3B, "Time-Stamp Counter"), else
+// the parameter tsc_khz=, else 1 GHz. The date at boot is the parameter time=. Read next: clock.cpp,
+// timer.hpp.
+#pragma once
+
+#include <cstdint>
+
+namespace ringside::kernel {
+
+inline constexpr uint64_t nanoseconds_per_second = 1'000'000'000;
+
+/// CLOCK_MONOTONIC and CLOCK_BOOTTIME: nanoseconds since the kernel started.
+uint64_t monotonic_nanoseconds();
+/// CLOCK_REALTIME: nanoseconds since 1970-01-01 00:00:00 UTC.
+uint64_t realtime_nanoseconds();
+/// nanosleep(2): waits in HLT until monotonic_nanoseconds() has reached `deadline`.
+void sleep_until(uint64_t deadline);
+
+} // namespace ringside::kernel
