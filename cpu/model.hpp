@@ -1,0 +1,27 @@
+// Which processor is modelled: the choices that a user makes on the command line.
+#pragma once
+
+#include <cstdint>
+
+namespace ringside::cpu {
+
+enum class Vendor : uint8_t
+{
+    intel,
+    amd,
+};
+
+// The x86-64 psABI's microarchitecture levels.
+enum class Level : uint8_t
+{
+    v1 = 1,
+};
+
+struct Model
+{
+    Vendor vendor = Vendor::intel;
+    Level level = Level::v1;
+    uint64_t tsc_hz = 1'000'000'000; // one tick of virtual time a nanosecond
+};
+
+} // namespace ringside::cpu
