@@ -36,6 +36,7 @@ struct DirectoryEntry
     uint64_t number = 0;
     std::string_view name;
     uint32_t mode = 0;
+    uint64_t next = 0; // position of the entry behind this one: d_off
 };
 
 class Inode
@@ -64,7 +65,7 @@ public:
 
     // Directories: ENOTDIR for others, ENOENT. "." and ".." are the path look-up's business.
     virtual Result<Inode*> child(std::string_view name);
-    // The entry at `position` (0 and 1 are "." and ".."), or false at the end.
+    // The entry at `position` (0 and 1 are "." and ".."), or the next one behind it; false at the end.
     virtual bool entry(size_t position, DirectoryEntry& entry);
 
     // Symbolic links: the text that readlink(2) returns. EINVAL for others.
@@ -78,7 +79,7 @@ public:
     Inode& parent() { return parent_ != nullptr ? *parent_ : *this; }
     std::string_view name() const { return name_; }
     // The absolute path with a terminating zero; made on first use, lives as long as the kernel.
-    char const* path();
+    char const* path() const;
 
 protected:
     ~Inode() = default;
@@ -90,7 +91,7 @@ private:
     Attributes attributes_;
     Inode* parent_ = nullptr;
     Inode* next_sibling_ = nullptr;
-    char const* path_ = nullptr;
+    mutable char const* path_ = nullptr;
 };
 
 // A directory whose entries stay what they are: those of the initramfs, /dev, /proc.
@@ -100,6 +101,8 @@ public:
     using Inode::Inode;
 
     void add(Inode& child);
+    // Like add, but covers an entry of the same name.
+    void mount(Inode& top);
     // tmpfs counts 20 bytes an entry: kernel source mm/shmem.c, BOGO_DIRENT_SIZE.
     uint64_t size() const override { return count_ * 20; }
     Result<size_t> read(uint64_t offset, std::span<std::byte> to) override;

@@ -25,10 +25,16 @@ struct PathContext
 
 Result<Inode*> look_up(PathContext const& context, std::string_view path, LastLink last = LastLink::follow);
 
-// For the kernel itself: as root, from the root.
-inline Result<Inode*> look_up(Inode& root, std::string_view path)
+// For the kernel itself: an absolute path, walked as root, links followed.
+Result<Inode*> look_up(std::string_view path);
+
+// The top of the tree: file_system.cpp.
+Inode* root_directory();
+
+// The absolute path of an inode; zero-terminated, lives as long as the kernel.
+inline std::string_view path_of(Inode const& inode)
 {
-    return look_up(PathContext{root, root}, path);
+    return inode.path();
 }
 
 // Whether user and group have the wanted rights (access_bit), by owner, group and others, root excepted:
