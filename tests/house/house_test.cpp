@@ -146,5 +146,28 @@ TEST(House, IsCleanByClangFormat14)
     EXPECT_EQ(ended.status, 0) << ended.errors;
 }
 
+// clang_clean.sh over a build folder with one file of one line.
+int looked_at_by_clang(std::string const& line)
+{
+    tests::TemporaryFolder const folder;
+    folder.write("a.cpp", line);
+    folder.write("a.o", "");
+    folder.write("compile_commands.json",
+                 "[\n{\n  \"directory\": \"" + folder.path().string() +
+                     "\",\n  \"command\": \"/usr/bin/c++ -Wall -Werror -o a.o -c a.cpp\",\n"
+                     "  \"file\": \"a.cpp\"\n}\n]\n");
+    auto const script = tests::source_folder() / "tests/house/clang_clean.sh";
+    return tests::run({"bash", script.string(), folder.path().string()}).status;
+}
+
+TEST(ClangClean, FailsOnAWarningOfClang)
+{
+    if (!tests::is_installed("clang++")) {
+        GTEST_SKIP() << "clang is not installed";
+    }
+    EXPECT_EQ(looked_at_by_clang("int f(int a) { return a; }\n"), 0);
+    EXPECT_NE(looked_at_by_clang("int f(int a) { if ((a == 1)) { return 2; } return a; }\n"), 0);
+}
+
 } // namespace
 } // namespace ringside::house

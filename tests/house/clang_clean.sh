@@ -1,0 +1,46 @@
+# clang_clean.sh BUILD_FOLDER: has clang 14 look at every file that g++ compiled there, with the same options and with
+# warnings as errors (-fsyntax-only: nothing is generated). A file is looked at again when its object has been built
+# again. The whole build by clang, link included, is ./test --clang.
+set -u
+build=$1
+if ! command -v clang++ >/dev/null; then
+    echo "clang is not installed"
+    exit 77
+fi
+stamps=$build/clang-clean
+mkdir -p "$stamps"
+
+# One line for each file: object, folder, command. The compiler becomes clang; options that only g++ has go.
+commands() {
+    awk '
+        /"directory":/ { sub(/^[^:]*: "/, ""); sub(/",?$/, ""); folder = $0 }
+        /"command":/ {
+            sub(/^[^:]*: "/, ""); sub(/",?$/, "")
+            gsub(/\\"/, "\"")
+            gsub(/\\\\/, "\\")
+            if ($0 !~ /\.(cpp|c)$/) next
+            compiler = $0 ~ /\.cpp$/ ? "clang++" : "clang"
+            object = $0
+            sub(/.* -o /, "", object); sub(/ .*/, "", object)
+            sub(/^([^ ]*ccache )?[^ ]+ /, "")
+            sub(/ -o [^ ]+/, "")
+            print object "\t" folder "\t" compiler " -fsyntax-only " $0
+        }' "$build/compile_commands.json"
+}
+
+check_one() {
+    IFS=$'\t' read -r object folder command <<<"$1"
+    stamp=$2/${object//\//_}
+    [ -e "$folder/$object" ] || exit 0
+    [ "$stamp" -nt "$folder/$object" ] && exit 0
+    (cd "$folder" && eval "$command") && touch "$stamp"
+}
+export -f check_one
+
+count=$(commands | wc -l)
+if [ "$count" = 0 ]; then
+    echo "no commands in $build/compile_commands.json"
+    exit 1
+fi
+commands | tr '\n' '\0' | xargs -0 -P 2 -I{} bash -c 'check_one "$1" "$2"' - {} "$stamps" || exit 1
+echo "clang has nothing to say about $count files"
