@@ -12,7 +12,7 @@ function record_name(    name) {
 
 function fail(name, why) {
     failed++
-    failures[failed] = name (why == "" ? "" : ": " why)
+    failures[failed] = name (why == "" ? "" : ": " substr(why, 1, 300) (length(why) > 300 ? " ..." : ""))
 }
 
 function finish_open(    name) {
