@@ -11,6 +11,8 @@ namespace ringside::kernel {
 
 inline constexpr uint64_t nanoseconds_per_second = 1'000'000'000;
 
+/// Starts counting. `tsc_khz` 0: ask CPUID. `date` is the time at boot in seconds since 1970.
+void start_clock(uint64_t tsc_khz, uint64_t date);
 /// CLOCK_MONOTONIC and CLOCK_BOOTTIME: nanoseconds since the kernel started.
 uint64_t monotonic_nanoseconds();
 /// CLOCK_REALTIME: nanoseconds since 1970-01-01 00:00:00 UTC.

@@ -2,7 +2,7 @@
 //
 // /dev/console, /dev/tty and file descriptors 0-2 of init end here. Input arrives at the timer tick, which
 // empties the UART into a ring; a read that finds nothing waits in HLT until the next tick. Sources:
-// termios(3), Linux drivers/tty/n_tty.c. Read next: console.cpp, uart.hpp.
+// termios(3), Linux drivers/tty/n_tty.c. Read next: console.cpp, line_discipline.cpp, uart.hpp.
 #pragma once
 
 #include "kernel-model/lib/result.hpp"
@@ -26,6 +26,18 @@ struct Termios
     std::array<uint8_t, 19> control_characters;
 };
 static_assert(sizeof(Termios) == 36);
+
+/// What a terminal starts with: Linux's tty_std_termios and INIT_C_CC (drivers/tty/tty_io.c,
+/// include/linux/tty.h).
+inline constexpr Termios default_settings = {
+    .input_flags = 0002400,   // ICRNL IXON
+    .output_flags = 0000005,  // OPOST ONLCR
+    .control_flags = 0002277, // B38400 CS8 CREAD HUPCL
+    .local_flags = 0105073,   // ISIG ICANON ECHO ECHOE ECHOK ECHOCTL ECHOKE IEXTEN
+    .line = 0,
+    // intr quit erase kill eof time min swtc start stop susp eol reprint discard werase lnext eol2
+    .control_characters = {3, 28, 127, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22, 0, 0, 0},
+};
 
 /// struct winsize (TIOCGWINSZ).
 struct WindowSize
@@ -67,33 +79,40 @@ public:
     WindowSize& window() { return window_; }
 
     /// The timer tick: takes what the UART has received.
-    void tick();
+    void tick() { drain_uart(); }
 
 private:
+    // console.cpp: between readers and the ring
+    void drain_uart();
+    bool ready(uint64_t wait_started) const;
+    size_t take(std::span<char> bytes);
+    uint64_t filled() const { return write_at_ - read_at_; }
+    uint16_t& slot(uint64_t at) { return ring_[at % ring_size]; }
+    uint16_t slot(uint64_t at) const { return ring_[at % ring_size]; }
+
+    // line_discipline.cpp: between the UART and the ring
     void receive(uint8_t byte);
-    void receive_for_terminal(uint8_t byte);
-    void edit_line(uint8_t byte);
+    bool raises_signal(uint8_t byte);
+    bool edits_line(uint8_t byte);
     void erase_character();
-    void finish_line();
+    void erase_line();
+    void store(uint16_t item);
+    void finish_line(uint16_t item);
     void echo(uint8_t byte);
-    void put(uint8_t byte);
     void write_processed(uint8_t byte);
     bool is_canonical() const;
+    bool is(uint8_t byte, size_t control_character) const;
 
     static constexpr size_t ring_size = 4096; // N_TTY_BUF_SIZE
     ConsoleKind kind_ = ConsoleKind::terminal;
-    Termios settings_ = default_settings();
+    Termios settings_ = default_settings;
     WindowSize window_;
-    std::array<uint8_t, ring_size> ring_{};
+    static constexpr uint16_t end_mark = 0x100; // ^D on a terminal, a break condition on a pipe
+    std::array<uint16_t, ring_size> ring_{};    // bytes, or end_mark
     // Counters that only grow; their low twelve bits are places in the ring.
-    uint64_t read_at_ = 0;      // next byte for a reader
-    uint64_t line_end_ = 0;     // canonical mode: readers may take what lies before
-    uint64_t write_at_ = 0;     // next byte from the UART
-    uint64_t ends_pending_ = 0; // ^D or break conditions at line_end_ that no reader has seen yet
-    int pending_signal_ = 0;    // SIGINT or SIGQUIT from the keyboard
-    uint32_t column_ = 0;
-
-    static Termios default_settings();
+    uint64_t read_at_ = 0;  // next byte for a reader
+    uint64_t line_end_ = 0; // canonical mode: readers may take what lies before
+    uint64_t write_at_ = 0; // next byte from the UART
 };
 
 Console& console();

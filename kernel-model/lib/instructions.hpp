@@ -95,6 +95,23 @@ inline void wait_for_interrupt()
 {
     asm volatile("sti\n\thlt" : : : "memory");
 }
+/// While it lives, no interrupt comes; afterwards IF is what it was.
+class WithoutInterrupts
+{
+public:
+    WithoutInterrupts() { asm volatile("pushfq\n\tpopq %0\n\tcli" : "=r"(flags_) : : "memory"); }
+    ~WithoutInterrupts()
+    {
+        constexpr uint64_t interrupt_flag = 0x200;
+        if (flags_ & interrupt_flag)
+            enable_interrupts();
+    }
+    WithoutInterrupts(WithoutInterrupts const&) = delete;
+    WithoutInterrupts& operator=(WithoutInterrupts const&) = delete;
+
+private:
+    uint64_t flags_;
+};
 /// Stops this processor for good: with IF clear nothing wakes it.
 [[noreturn]] inline void halt_for_ever()
 {

@@ -31,24 +31,26 @@ struct Hex
     uint64_t value;
 };
 
-/// One line under construction. It keeps at most 1000 bytes; control characters in text are shown as '?',
-/// so that a file name cannot fake a second line or drive a terminal.
+/// One line under construction, sent as it grows. Control characters in text are shown as '?', so that a file
+/// name cannot fake a second line or drive a terminal.
 class LogLine
 {
 public:
     explicit LogLine(Level level);
-    ~LogLine(); // ends the line and sends it
+    ~LogLine(); // ends the line
     LogLine(LogLine const&) = delete;
     LogLine& operator=(LogLine const&) = delete;
 
     void add(std::string_view text);
     void add(Hex number);
-    void add(bool truth) { add(std::string_view(truth ? "true" : "false")); }
-    void add(char character) { add(std::string_view(&character, 1)); }
     template <std::integral T>
     void add(T number)
     {
-        if constexpr (std::signed_integral<T>)
+        if constexpr (std::same_as<T, bool>)
+            add(std::string_view(number ? "true" : "false"));
+        else if constexpr (std::same_as<T, char>)
+            add(std::string_view(&number, 1));
+        else if constexpr (std::signed_integral<T>)
             add_signed(number);
         else
             add_unsigned(number);

@@ -74,6 +74,10 @@ struct MapRequest
     char const* name = "";
 };
 
+/// The page-table bits that say exactly what a region's protection says. x86 has no write-only and no
+/// execute-only pages: whatever may be written or executed may be read (mmap(2), NOTES).
+uint64_t page_bits_for(Protection protection);
+
 /// What became of a page fault.
 enum class FaultOutcome
 {
@@ -99,6 +103,8 @@ struct AddressLayout
     uint64_t limit = 0x7FFF'FFFF'F000; // first address that a program may not name (TASK_SIZE)
     uint64_t mmap_top = 0;             // mmap searches downwards from here
     uint64_t stack_top = 0;            // end of the stack region
+    bool read_implies_execute =
+        false; // i386 programs from before PT_GNU_STACK: personality(2) READ_IMPLIES_EXEC
 };
 
 class AddressSpace
@@ -150,14 +156,15 @@ private:
     bool is_free(uint64_t start, uint64_t end) const;
     Result<void> check_range(uint64_t address, uint64_t length) const;
     void insert(Region const& region);
-    void remove_range(uint64_t start, uint64_t end);
+    Result<void> remove_range(uint64_t start, uint64_t end);
     void split_at(uint64_t address);
     void merge_neighbours();
     void drop_pages(uint64_t start, uint64_t end);
+    void change_entries(uint64_t start, uint64_t end, Protection protection);
 
     // fault.cpp
+    static bool allows(Region const& region, uint64_t error_code);
     Region* region_for_fault(uint64_t address);
-    bool grow_stack(Region& stack, uint64_t address);
     FaultOutcome fill_page(Region const& region, uint64_t page);
 
     Region* first_ = nullptr;

@@ -25,6 +25,7 @@ inline constexpr uint64_t no_execute = 1ull << 63;
 inline constexpr uint64_t frame_mask = 0x000F'FFFF'FFFF'F000;
 } // namespace page_bit
 
+/// The user half of one address space. An entry with a frame but without P is a page that PROT_NONE hides.
 class PageTables
 {
 public:
@@ -42,6 +43,9 @@ public:
     uint64_t* find(uint64_t address) const;
     /// The entry for a page, with the tables on the way made; ENOMEM without frames.
     Result<uint64_t*> find_or_make(uint64_t address);
+    /// The next used entry at or after `address`, below `end`; `address` becomes its page. Null if there is
+    /// none. Skips absent tables whole, so that walking an empty terabyte costs nothing.
+    uint64_t* next(uint64_t& address, uint64_t end) const;
     /// Takes the page out, gives its frame back and INVLPGs it. False if it was not there.
     bool remove(uint64_t address);
     /// Gives back tables of the user half that lie wholly in [start, end) and hold no entry any more.

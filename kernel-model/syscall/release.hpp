@@ -1,5 +1,5 @@
-// What this kernel calls itself: uname(2), /proc/version. The release is that of the Linux whose calls it models;
-// libcs read it to see whether the kernel is new enough.
+// What this kernel calls itself: uname(2), /proc/version. The release is that of the Linux whose calls it
+// models; libcs read it to see whether the kernel is new enough.
 #pragma once
 
 #include <string_view>

@@ -59,11 +59,16 @@ struct Task
     uint64_t gs_base = 0;                           // ARCH_SET_GS; in KERNEL_GS_BASE while the kernel runs
     std::array<uint64_t, tls_slots> thread_areas{}; // raw GDT descriptors, set_thread_area(2)
     std::byte* kernel_stack_top = nullptr;
+    uint64_t arguments_start = 0; // the strings on the initial stack: /proc/self/cmdline
+    uint64_t arguments_end = 0;
+    uint64_t environment_start = 0; // /proc/self/environ
+    uint64_t environment_end = 0;
 
     // Signals: kept, not yet delivered. FIXME: a signal whose handler is set ends the task, and the log says
     // so.
     std::array<SignalAction, signal_count + 1> signal_actions{}; // index = signal number
     uint64_t blocked_signals = 0;                                // bit n-1 = signal n
+    uint64_t pending_signals = 0;                                // likewise
     AlternateStack alternate_stack;
 
     // Threads' bookkeeping, kept for the day there are threads
@@ -82,6 +87,12 @@ Task& current();
 [[noreturn]] void exit_group(int status);
 /// Ends the program as the default action of a signal does: signal(7).
 [[noreturn]] void die_by_signal(int signal);
+/// Makes a signal pending for the current task: kill(2), the keyboard. It acts at the next
+/// deliver_pending_signals.
+void raise_signal(int signal);
+/// On the way back to ring 3, and after every wait: acts on pending signals that are not blocked. Ends the
+/// program if the action says so.
+void deliver_pending_signals();
 
 // task/thread_state.cpp: processor state that belongs to the task and that system calls change.
 /// arch_prctl(2) ARCH_SET_FS: EPERM outside the user half.

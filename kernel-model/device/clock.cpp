@@ -1,0 +1,60 @@
+#include "kernel-model/device/clock.hpp"
+
+#include "kernel-model/lib/instructions.hpp"
+#include "kernel-model/lib/log.hpp"
+#include "kernel-model/task/task.hpp"
+
+namespace ringside::kernel {
+
+namespace {
+
+uint64_t first_tsc = 0;
+uint64_t date_at_start = 0;
+// nanoseconds = ticks * multiplier / 2^32: no division on the way (Linux kernel/time/clocksource.c).
+uint64_t multiplier = 0;
+
+/// CPUID leaf 0x15: TSC = crystal * EBX / EAX (SDM Vol. 2A, "CPUID", "Time Stamp Counter and Nominal Core
+/// Crystal Clock Information Leaf"). 0 if it does not say.
+uint64_t frequency_by_cpuid()
+{
+    constexpr uint32_t crystal_leaf = 0x15;
+    if (cpuid(0).eax < crystal_leaf)
+        return 0;
+    CpuidLeaf const leaf = cpuid(crystal_leaf);
+    return leaf.eax != 0 ? uint64_t{leaf.ecx} * leaf.ebx / leaf.eax : 0;
+}
+
+} // namespace
+
+void start_clock(uint64_t tsc_khz, uint64_t date)
+{
+    constexpr uint64_t slowest = 1'000'000; // below 1 MHz the multiplier would overflow
+    uint64_t frequency = tsc_khz != 0 && tsc_khz <= 1'000'000'000 ? tsc_khz * 1000 : frequency_by_cpuid();
+    if (frequency < slowest)
+        frequency = nanoseconds_per_second;
+    multiplier = (nanoseconds_per_second << 32) / frequency;
+    date_at_start = date;
+    first_tsc = read_tsc();
+    log(Level::info, "tsc: ", frequency / 1000, " kHz");
+}
+
+uint64_t monotonic_nanoseconds()
+{
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<uint64_t>((Wide{read_tsc() - first_tsc} * multiplier) >> 32);
+}
+
+uint64_t realtime_nanoseconds()
+{
+    return date_at_start * nanoseconds_per_second + monotonic_nanoseconds();
+}
+
+void sleep_until(uint64_t deadline)
+{
+    while (monotonic_nanoseconds() < deadline) {
+        wait_for_interrupt();
+        deliver_pending_signals();
+    }
+}
+
+} // namespace ringside::kernel

@@ -1,0 +1,20 @@
+// Who may interrupt: the two old 8259s, silenced, and the timer of the local APIC, ticking.
+//
+// Read next: interrupt_controllers.cpp; the tick's way in is asm_sysvec_apic_timer_interrupt in
+// entry/exceptions.S.
+#pragma once
+
+#include <cstdint>
+
+namespace ringside::kernel {
+
+inline constexpr uint64_t ticks_per_second = 100;
+
+/// Moves the 8259s' vectors away from the exceptions and masks all sixteen lines: a PC starts with the PIT
+/// arriving as vector 8, which would look like a double fault.
+void mask_legacy_interrupts();
+
+/// Enables the local APIC and lets its timer tick. Interrupts arrive once RFLAGS.IF is set.
+void start_local_timer();
+
+} // namespace ringside::kernel

@@ -1,0 +1,125 @@
+// The two ways by which a program asks the kernel: SYSCALL and INT 0x80, and the ways back.
+//
+// SYSCALL leaves everything to software: it has put the return address into RCX and RFLAGS into R11, has loaded CS, SS and
+// RIP from MSRs, and RSP is still the program's (SDM Vol. 2B, "SYSCALL"). So the first instructions here must not touch
+// the stack before they have one of their own. INT 0x80 has already switched to RSP0 and pushed five words.
+// Both end in the same frame, struct pt_regs. Linux arch/x86/entry/entry_64.S. Read next: exceptions.S.
+#include "kernel-model/entry/calling.inc"
+
+    .section .entry.text, "ax"
+    .code64
+
+FUNCTION entry_SYSCALL_64
+    swapgs                                          // GS base: the program's <-> PerCpu
+    movq %rsp, %gs:PER_CPU_TSS + TSS_RSP2           // the program's RSP, while there is no stack
+    movq %gs:PER_CPU_TOP_OF_STACK, %rsp
+
+    // What INT would have pushed, by hand.
+    pushq $USER_DS                                  // pt_regs->ss
+    pushq %gs:PER_CPU_TSS + TSS_RSP2                // pt_regs->sp
+    pushq %r11                                      // pt_regs->flags
+    pushq $USER_CS                                  // pt_regs->cs
+    pushq %rcx                                      // pt_regs->ip
+    .globl entry_SYSCALL_64_after_hwframe
+entry_SYSCALL_64_after_hwframe:
+    pushq %rax                                      // pt_regs->orig_ax: the number
+    PUSH_AND_CLEAR_REGS rax=$-ENOSYS
+
+    movq %rsp, %rdi                                 // first argument: struct pt_regs
+    movslq %eax, %rsi                               // second: the number; only EAX counts, sign-extended
+    call do_syscall_64
+
+    // SYSRET restores RIP from RCX and RFLAGS from R11, and knows only one CS and SS. It may be used only if that is
+    // exactly what the frame says. RIP must be canonical: Intel's SYSRET would raise #GP in ring 0 on the program's
+    // stack otherwise (SDM Vol. 2B, "SYSRET"). TF: SYSRET would trap before, not after, the next instruction.
+    movq RCX(%rsp), %rcx
+    movq RIP(%rsp), %r11
+    cmpq %rcx, %r11
+    jne swapgs_restore_regs_and_return_to_usermode
+    shlq $16, %rcx                                  // sign-extend bit 47: equal only if canonical
+    sarq $16, %rcx
+    cmpq %rcx, %r11
+    jne swapgs_restore_regs_and_return_to_usermode
+    cmpq $USER_CS, CS(%rsp)
+    jne swapgs_restore_regs_and_return_to_usermode
+    movq R11(%rsp), %r11
+    cmpq %r11, EFLAGS(%rsp)
+    jne swapgs_restore_regs_and_return_to_usermode
+    testq $(RFLAGS_RF | RFLAGS_TF), %r11
+    jnz swapgs_restore_regs_and_return_to_usermode
+    cmpq $USER_DS, SS(%rsp)
+    jne swapgs_restore_regs_and_return_to_usermode
+
+    .globl syscall_return_via_sysret
+syscall_return_via_sysret:
+    POP_REGS                                        // RCX = ip and R11 = flags, as tested above
+    movq RSP - ORIG_RAX(%rsp), %rsp                 // pt_regs->sp: from here on the program's stack
+    swapgs
+    sysretq
+END_FUNCTION entry_SYSCALL_64
+
+// INT 0x80, from 64-bit and from 32-bit code alike: i386 numbers, arguments in ebx ecx edx esi edi ebp.
+FUNCTION entry_INT80_compat
+    ASM_CLAC                                        // INT leaves AC and DF as the program had them
+    cld
+    swapgs                                          // the gate has DPL 3 and the kernel never executes INT 0x80
+    movl %eax, %eax
+    pushq %rax                                      // pt_regs->orig_ax: the number, 32 bits
+    PUSH_AND_CLEAR_REGS rax=$-ENOSYS
+    movq %rsp, %rdi                                 // first argument: struct pt_regs
+    call do_int80_syscall_32
+    jmp swapgs_restore_regs_and_return_to_usermode
+END_FUNCTION entry_INT80_compat
+
+// The general way back to ring 3: everything from the frame, by IRETQ.
+FUNCTION swapgs_restore_regs_and_return_to_usermode
+    POP_REGS
+    addq $8, %rsp                                   // skip orig_ax: RSP at ip, as IRETQ wants it
+    swapgs
+    .globl native_irq_return_iret
+native_irq_return_iret:
+    // It can fault: a program may have removed its own stack segment from the GDT by set_thread_area(2). Then
+    // error_entry finds this address and puts GS right, and the program gets SIGSEGV.
+    iretq
+END_FUNCTION swapgs_restore_regs_and_return_to_usermode
+
+// SYSENTER and the 32-bit SYSCALL. FIXME: no program can know where they return to, since there is no vDSO with a
+// landing pad; the program is ended by SIGILL and the log says so.
+FUNCTION entry_SYSENTER_compat
+    swapgs
+    movq %gs:PER_CPU_TOP_OF_STACK, %rsp
+    pushq $USER_DS                                  // pt_regs->ss
+    pushq $0                                        // pt_regs->sp: SYSENTER saves it nowhere
+    pushfq                                          // pt_regs->flags, IF already cleared
+    pushq $USER32_CS                                // pt_regs->cs
+    pushq $0                                        // pt_regs->ip: nor this
+    pushq %rax                                      // pt_regs->orig_ax
+    PUSH_AND_CLEAR_REGS
+    pushq $2                                        // SYSENTER clears neither TF, NT, AC nor DF
+    popfq
+    movq %rsp, %rdi
+    call refuse_sysenter
+END_FUNCTION entry_SYSENTER_compat
+
+FUNCTION entry_SYSCALL_compat
+    swapgs
+    movq %rsp, %gs:PER_CPU_TSS + TSS_RSP2
+    movq %gs:PER_CPU_TOP_OF_STACK, %rsp
+    pushq $USER_DS                                  // pt_regs->ss
+    pushq %gs:PER_CPU_TSS + TSS_RSP2                // pt_regs->sp
+    pushq %r11                                      // pt_regs->flags
+    pushq $USER32_CS                                // pt_regs->cs
+    pushq %rcx                                      // pt_regs->ip
+    pushq %rax                                      // pt_regs->orig_ax
+    PUSH_AND_CLEAR_REGS
+    movq %rsp, %rdi
+    call refuse_syscall_32
+END_FUNCTION entry_SYSCALL_compat
+
+// The first way into ring 3: `void enter_user_mode(PtRegs*)` leaves by the same door as everybody else.
+FUNCTION enter_user_mode
+    movq %rdi, %rsp
+    jmp swapgs_restore_regs_and_return_to_usermode
+END_FUNCTION enter_user_mode
+
+    .section .note.GNU-stack, "", @progbits

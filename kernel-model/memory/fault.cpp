@@ -1,0 +1,94 @@
+// Demand paging: what a page fault on a program's address means, and how the page gets there.
+//
+// The processor says where (CR2) and why (the error code); the regions say what was promised. Only if both
+// agree a frame is taken and filled. Linux mm/memory.c (handle_mm_fault), arch/x86/mm/fault.c. Read next:
+// entry/exceptions.cpp, the caller.
+#include "kernel-model/files/inode.hpp"
+#include "kernel-model/lib/instructions.hpp"
+#include "kernel-model/memory/address_space.hpp"
+#include "kernel-model/memory/frames.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ringside::kernel {
+
+FaultOutcome AddressSpace::handle_fault(uint64_t address, uint64_t error_code)
+{
+    if (address >= layout_.limit)
+        return FaultOutcome::bad_address;
+    Region const* const region = region_for_fault(address);
+    if (!region)
+        return FaultOutcome::bad_address;
+    if (!allows(*region, error_code))
+        return FaultOutcome::bad_access;
+    return fill_page(*region, page_down(address));
+}
+
+bool AddressSpace::allows(Region const& region, uint64_t error_code)
+{
+    if (error_code & page_fault_bit::write)
+        return region.protection.write;
+    if (error_code & page_fault_bit::instruction)
+        return region.protection.execute;
+    return region.protection.any();
+}
+
+Region* AddressSpace::region_for_fault(uint64_t address)
+{
+    Region* below = nullptr;
+    Region* region = first_;
+    while (region && region->end <= address) {
+        below = region;
+        region = region->next;
+    }
+    if (!region)
+        return nullptr;
+    if (region->contains(address))
+        return region;
+    if (!region->grows_down)
+        return nullptr;
+
+    // The stack grows to the touched page, at most to its limit and not near another region (setrlimit(2)
+    // RLIMIT_STACK; Linux mm/mmap.c, expand_downwards).
+    constexpr uint64_t guard_gap = 256 * page_size;
+    uint64_t const page = page_down(address);
+    if (region->end - page > stack_limit)
+        return nullptr;
+    if (below && below->protection.any() && page - below->end < guard_gap)
+        return nullptr;
+    region->start = page;
+    return region;
+}
+
+FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page)
+{
+    auto const place = page_tables_.find_or_make(page);
+    if (place.failed())
+        return FaultOutcome::out_of_memory;
+    uint64_t& entry = *place.value();
+    if (entry != 0) {
+        // The page is there and the region allows the access: the TLB was stale (SDM Vol. 3A, "Optional
+        // Invalidation").
+        invalidate_page(page);
+        return FaultOutcome::resolved;
+    }
+
+    std::span<std::byte const> source;
+    if (region.inode) {
+        std::span<std::byte const> const contents = region.inode->contents();
+        uint64_t const offset = region.offset + (page - region.start);
+        if (offset >= contents.size())
+            return FaultOutcome::past_file;
+        source = contents.subspan(offset, std::min<uint64_t>(page_size, contents.size() - offset));
+    }
+    auto const frame = allocate_user_frame(); // zeroed: also behind the end of the file
+    if (frame.failed())
+        return FaultOutcome::out_of_memory;
+    std::memcpy(direct_map(frame.value()), source.data(), source.size());
+    entry = frame.value() | page_bits_for(region.protection);
+    ++resident_pages_;
+    return FaultOutcome::resolved;
+}
+
+} // namespace ringside::kernel

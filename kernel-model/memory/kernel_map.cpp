@@ -1,0 +1,85 @@
+#include "kernel-model/memory/kernel_map.hpp"
+
+#include "kernel-model/lib/instructions.hpp"
+#include "kernel-model/memory/frames.hpp"
+#include "kernel-model/memory/page_tables.hpp"
+
+#include <cstring>
+
+// kernel.ld
+extern "C" std::byte kernel_start[];
+extern "C" std::byte text_end[];
+extern "C" std::byte data_start[];
+extern "C" std::byte kernel_end[];
+
+namespace ringside::kernel {
+
+namespace {
+
+constexpr uint64_t local_apic_physical = 0xFEE0'0000; // SDM Vol. 3A, "Local APIC Status and Location"
+constexpr uint64_t large_page_size = 2 * 1024 * 1024;
+constexpr uint64_t kernel_table_bits = page_bit::present | page_bit::writable;
+constexpr uint64_t data_bits = page_bit::present | page_bit::writable | page_bit::no_execute;
+
+uint64_t root = 0;
+
+uint64_t new_table()
+{
+    uint64_t const frame = allocate_kernel_frames(1);
+    std::memset(direct_map(frame), 0, frame_size);
+    return frame;
+}
+
+/// The entry for `address` in a table of `level` (1: 4 KiB pages, 2: 2 MiB pages), with the tables above it
+/// made.
+uint64_t& entry_for(uint64_t address, unsigned level)
+{
+    uint64_t table = root;
+    for (unsigned at = 4;; --at) {
+        auto* entries = static_cast<uint64_t*>(direct_map(table & page_bit::frame_mask));
+        uint64_t& entry = entries[(address >> (12 + 9 * (at - 1))) & 511];
+        if (at == level)
+            return entry;
+        if (!(entry & page_bit::present))
+            entry = new_table() | kernel_table_bits;
+        table = entry;
+    }
+}
+
+void map_image_part(std::byte const* start, std::byte const* end, uint64_t bits)
+{
+    auto const first = reinterpret_cast<uint64_t>(start);
+    auto const last = reinterpret_cast<uint64_t>(end);
+    for (uint64_t address = first; address < last; address += frame_size)
+        entry_for(address, 1) = (address - kernel_offset) | bits;
+}
+
+} // namespace
+
+void build_kernel_map()
+{
+    root = new_table();
+    for (uint64_t physical = 0; physical < end_of_memory(); physical += large_page_size)
+        entry_for(direct_map_base + physical, 2) = physical | data_bits | page_bit::large;
+
+    map_image_part(kernel_start, text_end, page_bit::present);
+    map_image_part(text_end, data_start, page_bit::present | page_bit::no_execute);
+    map_image_part(data_start, kernel_end, data_bits);
+
+    entry_for(local_apic_address, 1) = local_apic_physical | data_bits | page_bit::cache_disable;
+    write_cr3(root);
+}
+
+void unmap_guard_page(std::byte const* page)
+{
+    auto const address = reinterpret_cast<uint64_t>(page);
+    entry_for(address, 1) = 0;
+    invalidate_page(address);
+}
+
+uint64_t kernel_page_tables()
+{
+    return root;
+}
+
+} // namespace ringside::kernel

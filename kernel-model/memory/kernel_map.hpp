@@ -1,0 +1,27 @@
+// The kernel's own half of every address space, built once at boot.
+//
+//   0xffff888000000000  all of RAM, 2 MiB pages, RW, no execute: the direct map
+//   0xffffffff80100000  the kernel image, 4 KiB pages: code R-X, constants R--, data RW-, nothing below each
+//   stack 0xffffffffff5fd000  the local APIC's registers, uncached (Linux's fixmap has them there too)
+//
+// U/S is clear in every page of this half: ring 3 cannot touch it. Linux Documentation/x86/x86_64/mm.rst.
+#pragma once
+
+#include "kernel-model/lib/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ringside::kernel {
+
+inline constexpr uint64_t local_apic_address = 0xFFFF'FFFF'FF5F'D000;
+
+/// Builds the tables and loads CR3. Before it only the tables of entry/boot.S and the first gigabyte are
+/// there.
+void build_kernel_map();
+
+/// Takes a page of the image away, so that a stack that grows into it faults instead of corrupting its
+/// neighbour.
+void unmap_guard_page(std::byte const* page);
+
+} // namespace ringside::kernel
