@@ -19,17 +19,16 @@ extern "C" int __popcountdi2(unsigned long bits)
     return static_cast<int>((bits * 0x0101'0101'0101'0101) >> 56);
 }
 
-/// libstdc++'s complaints from <array>, <span> and <string_view>. Their headers may have declared them already, without
-/// [[noreturn]] in one of the two compilers, so they are defined under their linker names.
-extern "C" [[noreturn]] void assertion_failed(char const* file, int line, char const*,
-                                              char const* condition) asm("_ZSt21__glibcxx_assert_failPKciS0_S0_");
-void assertion_failed(char const* file, int line, char const*, char const* condition)
+/// libstdc++'s assertions in <array> and <span>, if they are compiled in.
+namespace std {
+[[noreturn]] void __glibcxx_assert_fail(char const* file, int line, char const*,
+                                        char const* condition) noexcept
 {
     panic("assertion ", condition, " in ", file, ":", line);
 }
-
-extern "C" [[noreturn]] void out_of_range(char const* sentence, ...) asm("_ZSt24__throw_out_of_range_fmtPKcz");
-void out_of_range(char const* sentence, ...)
+/// std::string_view::substr with a position behind the end.
+[[noreturn]] void __throw_out_of_range_fmt(char const* sentence, ...)
 {
     panic("out of range: ", sentence);
 }
+} // namespace std
