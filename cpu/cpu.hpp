@@ -1,7 +1,7 @@
 // The processor: a table of contents of everything that executes on a State.
-// An instruction handler reads its operands with load and place, computes with a pure function of alu, and commits;
-// if anything faults it has changed nothing. Read next: instructions/arithmetic.cpp for how handlers read,
-// transitions/interrupt.cpp for how a ring change reads, engine/run.cpp for the loop.
+// An instruction handler reads its operands with load and place, computes with a pure function of alu, and
+// commits; if anything faults it has changed nothing. Read next: instructions/arithmetic.cpp for how handlers
+// read, transitions/interrupt.cpp for how a ring change reads, engine/run.cpp for the loop.
 #pragma once
 
 #include "cpu/decode/block_cache.hpp"
@@ -23,6 +23,7 @@ namespace ringside::cpu {
 // Why Cpu::run returned.
 enum class Stop : uint8_t
 {
+    none,        // goes on; never returned by run() or step()
     time,        // virtual time reached the limit
     halted,      // in HLT: nothing to execute until an interrupt
     shutdown,    // triple fault; fault_chain() tells the way
@@ -30,6 +31,8 @@ enum class Stop : uint8_t
     micro_step,  // stop_after_steps() steps were done; the state is in the midst of a transition
     breakpoint,  // before the instruction at a breakpoint
     system_call, // before a system-call instruction of ring 3
+    ring_change, // stop_on_ring_change: the instruction or delivery just done changed CPL
+    fault,       // stop_at_faults: an instruction faulted; last_fault() tells, nothing was delivered
 };
 
 enum class Intent : uint8_t
@@ -65,8 +68,7 @@ public:
     Target(Cpu& cpu, Operand const& operand) : cpu_(cpu), operand_(operand) {}
     Target(Cpu& cpu, Operand const& operand, Linear linear, uint8_t* direct)
         : cpu_(cpu), operand_(operand), linear_(linear), direct_(direct)
-    {
-    }
+    {}
 
     Result<T> read() const;
     Result<void> write(T value) const;
@@ -95,8 +97,8 @@ public:
     Bus& bus() { return bus_; }
 
     // ---- engine/run.cpp
-    // Executes until virtual time reaches `until` (exactly) or something else stops it. A breakpoint or system call
-    // at the very first instruction does not stop.
+    // Executes until virtual time reaches `until` (exactly) or something else stops it. A breakpoint or
+    // system call at the very first instruction does not stop.
     Stop run(uint64_t until);
     // Executes one instruction or delivers one event.
     Stop step();
@@ -108,14 +110,31 @@ public:
     uint64_t until() const { return until_; }
     // Devices: the next event moved; leave the current block and look again.
     void interrupt_block() { ++epoch_; }
+    // Moves whenever the block being executed may no longer be right; a REP looks at it between iterations.
+    uint64_t epoch() const { return epoch_; }
     // Breakpoints by linear address of the instruction.
     std::vector<uint64_t> breakpoints;
     bool stop_before_system_calls = false;
+    // Return Stop::ring_change after an instruction or delivery that changed CPL.
+    bool stop_on_ring_change = false;
+    // Return Stop::fault instead of delivering a fault of an instruction.
+    bool stop_at_faults = false;
+    Fault const& last_fault() const { return last_fault_; }
+    // Whether #DB follows the current instruction: TF as it was before it. Transitions that mask TF clear it,
+    // SYSRET sets it to the TF it loads. SDM Vol. 3B, "Single-Step Exception Condition".
+    bool single_step_trap = false;
     // The faults that led to a shutdown, oldest first.
     std::vector<Fault> const& fault_chain() const { return fault_chain_; }
     std::vector<Fault>& fault_chain() { return fault_chain_; }
     // A REP handler did some iterations and is not through: RIP stays.
-    void repeat_again() { next_rip = state.rip; repeating_ = true; }
+    // The iterations have advanced time already, so the one that the loop adds is taken back here.
+    void repeat_again()
+    {
+        next_rip = state.rip;
+        --state.time;
+        --state.retired;
+        ++epoch_;
+    }
     // Decodes the instruction at RIP as it would be fetched now, without executing (for views).
     Result<Instruction> peek(uint64_t rip);
 
@@ -125,8 +144,8 @@ public:
     Observer* observer() const { return observer_; }
     // Stops with Stop::micro_step after that many announcements of the next instruction; 0 = never.
     void stop_after_steps(unsigned count) { steps_left_ = count; }
-    // Announces a micro-step after it was done, or a check that failed: then the record carries the fault, which
-    // comes back for TRY to pass on. A failed record comes back also when nobody listens.
+    // Announces a micro-step after it was done, or a check that failed: then the record carries the fault,
+    // which comes back for TRY to pass on. A failed record comes back also when nobody listens.
     Result<void> announce(StepRecord const& record)
     {
         if (observer_ == nullptr && steps_left_ == 0) [[likely]]
@@ -166,8 +185,8 @@ public:
     uint64_t effective_address(Operand const& operand) const;
 
     // ---- memory by segment (memory/operands.hpp, memory/segmentation.cpp)
-    // The linear address of an access of `bytes` bytes, after the segment's checks in 32-bit modes. Canonical form is
-    // checked when the access is made: #SS(0) for the stack segment, #GP(0) for the others.
+    // The linear address of an access of `bytes` bytes, after the segment's checks in 32-bit modes. Canonical
+    // form is checked when the access is made: #SS(0) for the stack segment, #GP(0) for the others.
     Result<Linear> linear_address(SegmentName segment, uint64_t offset, unsigned bytes, Intent intent);
     template <std::unsigned_integral T>
     Result<T> read(SegmentName segment, uint64_t offset);
@@ -198,8 +217,8 @@ public:
     template <std::unsigned_integral T>
     Result<void> write_system(Linear linear, T value);
     // The general slow path. `segment` decides between #SS and #GP for a non-canonical address.
-    Result<void> read_linear(Linear linear, void* bytes, unsigned count, SegmentName segment, Privilege privilege,
-                             Agent agent);
+    Result<void> read_linear(Linear linear, void* bytes, unsigned count, SegmentName segment,
+                             Privilege privilege, Agent agent);
     Result<void> write_linear(Linear linear, void const* bytes, unsigned count, SegmentName segment,
                               Privilege privilege, Agent agent);
     Result<void> probe_write_linear(Linear linear, unsigned count, SegmentName segment, Privilege privilege);
@@ -241,15 +260,20 @@ private:
     }
     void enter_translation(Linear linear, Physical physical, Use use, Privilege privilege);
     Result<void> check_canonical(Linear linear, unsigned count, SegmentName segment) const;
-    Result<Physical> walk(Linear linear, Use use, Privilege privilege);
     Result<Linear> checked_linear(SegmentName segment, uint64_t offset, unsigned bytes, Intent intent) const;
 
     // engine/run.cpp
+    Stop run_from_here(bool at_start);
+    Stop execute_some(bool at_start);
     Result<Block const*> fetch_block();
-    Result<Block const*> fetch_crossing(Linear linear, uint64_t available);
-    Stop execute_block(Block const& block, bool single);
+    Result<Block const*> decode_at(Linear linear, Physical physical);
+    Result<Block const*> decode_across_pages(Linear linear, Physical physical);
+    Stop execute_plainly(Block const& block);
+    Stop execute_carefully(Block const& block, bool at_start);
+    bool must_be_careful() const;
     Stop after_fault(Fault const& fault);
-    bool take_interrupt(Stop& stop);
+    Stop trap_after_instruction();
+    Result<Physical> fetch_address(Linear linear);
 
     template <std::unsigned_integral T>
     friend class Target;
@@ -263,7 +287,8 @@ private:
     uint64_t epoch_ = 0; // moves whenever the block being executed may no longer be right
     uint64_t until_ = 0;
     unsigned steps_left_ = 0;
-    bool repeating_ = false;
+    Fault last_fault_{};
+    Block crossing_{}; // the last instruction that lay across a page's end; never cached
     std::atomic<bool> stop_requested_ = false;
     std::vector<Fault> fault_chain_;
 };

@@ -1,6 +1,6 @@
 // Faults as values. Everything in the processor that can fault returns a Result; TRY passes a fault up.
-// A Result of a small value is 16 bytes and comes back in two registers: the value and the faulting address share
-// a slot. Read next: state/state.hpp.
+// A Result of a small value is 16 bytes and comes back in two registers: the value and the faulting address
+// share a slot. Read next: state/state.hpp.
 #pragma once
 
 #include <bit>
@@ -33,7 +33,8 @@ enum class Vector : uint8_t
     alignment_check = 17,
     machine_check = 18,
     simd_error = 19,
-    // Not architectural: a reader asked the machine to stand still at this micro-step (see transitions/observer.hpp).
+    // Not architectural: a reader asked the machine to stand still at this micro-step (see
+    // transitions/observer.hpp).
     stopped = 0xfe,
     none = 0xff,
 };
@@ -95,39 +96,24 @@ template <typename T>
 class [[nodiscard]] Result
 {
     static_assert(std::is_trivially_copyable_v<T>);
-    static constexpr bool small = sizeof(T) <= 8;
 
 public:
-    constexpr Result(T value) : vector_(Vector::none)
-    {
-        if constexpr (small)
-            std::memcpy(&slot_, &value, sizeof(T));
-        else
-            slot_ = value;
-    }
-    constexpr Result(Fault fault) : error_code_(fault.error_code), vector_(fault.vector)
-    {
-        std::memcpy(&slot_, &fault.address, 8);
-    }
+    constexpr Result(T value) : value_(value) {}
+    constexpr Result(Fault fault)
+        : address_(fault.address), error_code_(fault.error_code), vector_(fault.vector)
+    {}
 
     constexpr bool ok() const { return vector_ == Vector::none; }
-    T value() const
-    {
-        T value;
-        std::memcpy(&value, &slot_, sizeof(T));
-        return value;
-    }
-    Fault fault() const
-    {
-        uint64_t address = 0;
-        std::memcpy(&address, &slot_, 8);
-        return {vector_, error_code_, address};
-    }
+    constexpr T value() const { return value_; }
+    constexpr Fault fault() const { return {vector_, error_code_, address_}; }
 
 private:
-    std::conditional_t<small, uint64_t, T> slot_{};
+    union {
+        T value_;          // if ok()
+        uint64_t address_; // otherwise
+    };
     uint32_t error_code_ = 0;
-    Vector vector_;
+    Vector vector_ = Vector::none;
 };
 
 template <>
@@ -135,7 +121,9 @@ class [[nodiscard]] Result<void>
 {
 public:
     constexpr Result() = default;
-    constexpr Result(Fault fault) : address_(fault.address), error_code_(fault.error_code), vector_(fault.vector) {}
+    constexpr Result(Fault fault)
+        : address_(fault.address), error_code_(fault.error_code), vector_(fault.vector)
+    {}
 
     constexpr bool ok() const { return vector_ == Vector::none; }
     constexpr void value() const {}
@@ -152,14 +140,14 @@ private:
 } // namespace ringside::cpu
 
 // Evaluates to the value of a Result, or returns its fault from the enclosing function.
-#define TRY(expression)                                                                                                \
-    (__extension__({                                                                                                   \
-        auto const result_of_try = (expression);                                                                       \
-        if (!result_of_try.ok()) [[unlikely]]                                                                          \
-            return result_of_try.fault();                                                                              \
-        result_of_try.value();                                                                                         \
+#define TRY(expression)                                                                                      \
+    (__extension__({                                                                                         \
+        auto const result_of_try = (expression);                                                             \
+        if (!result_of_try.ok()) [[unlikely]]                                                                \
+            return result_of_try.fault();                                                                    \
+        result_of_try.value();                                                                               \
     }))
 
 // A broken invariant of our own: says where and stops. Guest input must never reach it.
-#define ASSERT(condition)                                                                                              \
+#define ASSERT(condition)                                                                                    \
     ((condition) ? static_cast<void>(0) : ringside::cpu::broken_invariant(#condition, __FILE__, __LINE__))

@@ -1,9 +1,11 @@
 // Physical memory: RAM, the devices mapped into it, and the one function through which every store passes.
-// A page knows whether decoded code or page-table entries were read from it, so that a store to it drops what was
-// made from it; and whether it has changed since the last snapshot. Read next: access.hpp, tlb.hpp.
+// A page knows whether decoded code or page-table entries were read from it, so that a store to it drops what
+// was made from it; and whether it has changed since the last snapshot. Read next: access.hpp, tlb.hpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -57,9 +59,9 @@ class PageListener
 {
 public:
     virtual ~PageListener() = default;
-    virtual void page_tables_changed() = 0;            // a page-table page was written
-    virtual void code_changed(uint64_t page) = 0;      // a page with decoded code was written
-    virtual void forget_write_permissions() = 0;       // a snapshot was taken: first stores must be seen again
+    virtual void page_tables_changed() = 0;       // a page-table page was written
+    virtual void code_changed(uint64_t page) = 0; // a page with decoded code was written
+    virtual void forget_write_permissions() = 0;  // a snapshot was taken: first stores must be seen again
     virtual void forget_write_permission(uint64_t page) = 0; // a page gained code or page-table entries
 };
 
@@ -92,10 +94,9 @@ public:
     // Pages that must be watched. Each revokes write permission in all TLBs.
     void page_has_code(uint64_t page);
     void page_has_tables(uint64_t page);
-    void code_forgotten(uint64_t page);
 
-    // Whether a store to the page may go past store(): RAM, changed already, no code, no tables. A page that lacks
-    // only "changed" is marked so.
+    // Whether a store to the page may go past store(): RAM, changed already, no code, no tables. A page that
+    // lacks only "changed" is marked so.
     bool may_write_directly(uint64_t page);
     // Host address of a page, for TLB addends.
     uint8_t* host_page(uint64_t page) { return ram_ + page * page_size; }
@@ -103,12 +104,18 @@ public:
     void add_listener(PageListener& listener) { listeners_.push_back(&listener); }
     void remove_listener(PageListener& listener);
 
-    // A copy of the contents that shares the pages that other snapshots have unchanged.
+    // A copy of the contents. Snapshots share the chunks and pages that did not change between them.
     using Page = std::vector<uint8_t>;
+    struct Chunk
+    {
+        static constexpr uint64_t pages_in_chunk = 512;
+        std::array<std::shared_ptr<Page const>, pages_in_chunk> pages{}; // nullptr = all zero, as at power-on
+    };
+    using Chunks = std::vector<std::shared_ptr<Chunk const>>;
     struct Snapshot
     {
-        std::vector<std::shared_ptr<Page const>> pages; // nullptr = all zero, as at power-on
-        bool operator==(Snapshot const& other) const;   // by contents
+        Chunks chunks;
+        bool operator==(Snapshot const& other) const; // by contents
     };
     Snapshot save();
     void restore(Snapshot const& snapshot);
@@ -120,14 +127,23 @@ private:
         tables = 2,
         changed = 4, // since the last snapshot
     };
-    void changing(uint64_t page);
+    struct Free
+    {
+        void operator()(uint8_t* bytes) const { std::free(bytes); }
+    };
+    static Page const* page_in(Chunks const& chunks, uint64_t page);
+    void mark_changed(uint64_t page);
+    void forget_code(uint64_t page);
+    void forget_tables();
+    void restore_page(uint64_t page, Page const* contents);
 
-    uint8_t* ram_ = nullptr;
+    std::unique_ptr<uint8_t, Free> allocation_;
+    uint8_t* ram_ = nullptr; // page-aligned inside the allocation
     uint64_t size_ = 0;
-    std::vector<uint8_t> flags_;
-    std::vector<std::shared_ptr<Page const>> kept_; // contents at the last snapshot
-    std::vector<uint64_t> changed_pages_;           // those with Flag::changed
-    std::vector<uint64_t> table_pages_;             // those with Flag::tables
+    std::vector<uint8_t> flags_;          // of Flag, by page
+    Chunks kept_;                         // contents at the last snapshot
+    std::vector<uint64_t> changed_pages_; // those with Flag::changed
+    std::vector<uint64_t> table_pages_;   // those with Flag::tables
     std::vector<PageListener*> listeners_;
 };
 

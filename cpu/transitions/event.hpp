@@ -28,15 +28,16 @@ struct Event
 
     static Event from(Fault const& fault)
     {
-        return {Source::exception, static_cast<uint8_t>(fault.vector), has_error_code(fault.vector),
+        return {Source::exception, static_cast<uint8_t>(fault.vector), cpu::has_error_code(fault.vector),
                 fault.error_code, fault.address};
     }
     // DPL of the gate is checked against CPL.
     bool software() const { return source == Source::int_n || source == Source::int3; }
 };
 
-// Delivers through the IDT: reads the gate, switches stacks, pushes, jumps. `return_rip` is what is pushed as RIP.
-// On a fault registers are as before; nothing escalates here. A stop by the reader leaves the partial state.
+// Delivers through the IDT: reads the gate, switches stacks, pushes, jumps. `return_rip` is what is pushed as
+// RIP. On a fault registers are as before; nothing escalates here. A stop by the reader leaves the partial
+// state.
 Result<void> deliver(Cpu& cpu, Event const& event, uint64_t return_rip);
 
 enum class Delivery : uint8_t
@@ -46,8 +47,8 @@ enum class Delivery : uint8_t
     stopped, // Fault::is_stop()
 };
 
-// Delivers an exception or interrupt and whatever faults its delivery causes: serially, as a double fault, or as a
-// shutdown. SDM Vol. 3A, "Conditions for Generating a Double Fault". Fills Cpu::fault_chain.
+// Delivers an exception or interrupt and whatever faults its delivery causes: serially, as a double fault, or
+// as a shutdown. SDM Vol. 3A, "Conditions for Generating a Double Fault". Fills Cpu::fault_chain.
 Delivery raise(Cpu& cpu, Event const& event, uint64_t return_rip);
 
 } // namespace ringside::cpu

@@ -1,0 +1,293 @@
+// The reference path: fetch a block, execute its records one by one, deliver what happens in between.
+// Two loops do the same thing: the plain one when nobody looks at single instructions, the careful one when a
+// breakpoint, an observer, single-stepping or an interrupt shadow needs every boundary.
+// SDM Vol. 3A, "Priority Among Concurrent Events".
+#include "cpu/cpu.hpp"
+#include "cpu/decode/decoder.hpp"
+#include "cpu/transitions/event.hpp"
+
+#include <algorithm>
+
+namespace ringside::cpu {
+
+Cpu::Cpu(Model const& model, PhysicalMemory& memory, Bus& bus) : model_(model), memory_(memory), bus_(bus)
+{
+    memory_.add_listener(*this);
+}
+
+Cpu::~Cpu()
+{
+    memory_.remove_listener(*this);
+}
+
+void Cpu::observe(Observer* observer)
+{
+    observer_ = observer;
+    mapping_changed();
+}
+
+Result<void> Cpu::tell(StepRecord const& record)
+{
+    if (observer_ != nullptr)
+        observer_->step(state, record);
+    if (steps_left_ > 0 && --steps_left_ == 0)
+        return Fault{Vector::stopped};
+    if (record.fault.happened())
+        return record.fault;
+    return {};
+}
+
+void Cpu::begin_transition(Transition transition, unsigned vector)
+{
+    if (observer_ != nullptr)
+        observer_->transition_begins(state, transition, vector);
+}
+
+void Cpu::end_transition(Transition transition, Fault const& fault)
+{
+    if (observer_ != nullptr)
+        observer_->transition_ends(state, transition, fault);
+}
+
+Stop Cpu::run(uint64_t until)
+{
+    until_ = until;
+    for (bool at_start = true;; at_start = false) {
+        auto const stop = run_from_here(at_start);
+        if (stop != Stop::none)
+            return stop;
+    }
+}
+
+Stop Cpu::step()
+{
+    until_ = state.time + 1;
+    auto const stop = run_from_here(true);
+    return stop == Stop::none ? Stop::time : stop;
+}
+
+Stop Cpu::run_from_here(bool at_start)
+{
+    auto const ring = state.cpl;
+    auto const stop = execute_some(at_start);
+    if (stop_on_ring_change && stop == Stop::none && state.cpl != ring)
+        return Stop::ring_change;
+    return stop;
+}
+
+// One event, or one block.
+Stop Cpu::execute_some(bool at_start)
+{
+    blocks_.release();
+    if (stop_requested_.load(std::memory_order_relaxed)) [[unlikely]]
+        return stop_requested_.store(false), Stop::requested;
+    if (state.time >= until_)
+        return Stop::time;
+    if (state.has(flag::interrupt) && state.shadow == Shadow::none) {
+        auto const vector = bus_.pending_interrupt();
+        if (vector >= 0) {
+            bus_.acknowledge_interrupt(vector);
+            state.halted = false;
+            auto const done =
+                raise(*this, {Event::Source::external, static_cast<uint8_t>(vector)}, state.rip);
+            ++state.time;
+            return done == Delivery::done       ? Stop::none
+                   : done == Delivery::shutdown ? Stop::shutdown
+                                                : Stop::micro_step;
+        }
+    }
+    if (state.halted)
+        return Stop::halted;
+    auto const block = fetch_block();
+    if (!block.ok())
+        return after_fault(block.fault());
+    return must_be_careful() ? execute_carefully(*block.value(), at_start) : execute_plainly(*block.value());
+}
+
+bool Cpu::must_be_careful() const
+{
+    return observer_ != nullptr || !breakpoints.empty() || stop_before_system_calls || steps_left_ != 0 ||
+           state.shadow != Shadow::none || state.has(flag::tf | flag::rf);
+}
+
+Stop Cpu::execute_plainly(Block const& block)
+{
+    auto const epoch = epoch_;
+    single_step_trap = false; // only SYSRET sets it here
+    auto const width = state.code_64() ? ~uint64_t{0} : uint64_t{0xffff'ffff};
+    for (auto const& instruction : block.instructions) {
+        if (state.time >= until_) [[unlikely]]
+            return Stop::time;
+        next_rip = (state.rip + instruction.length) & width;
+        auto const result = instruction.handler(*this, instruction);
+        if (!result.ok()) [[unlikely]]
+            return after_fault(result.fault());
+        state.rip = next_rip;
+        ++state.time;
+        ++state.retired;
+        if (epoch != epoch_) [[unlikely]]
+            break;
+    }
+    return single_step_trap ? trap_after_instruction() : Stop::none;
+}
+
+// One instruction, with every boundary rule. `at_start` lets a run leave the breakpoint it stands on.
+Stop Cpu::execute_carefully(Block const& block, bool at_start)
+{
+    auto const& instruction = block.instructions.front();
+    if (!at_start) {
+        if (std::find(breakpoints.begin(), breakpoints.end(), state.rip) != breakpoints.end())
+            return Stop::breakpoint;
+        if (stop_before_system_calls && instruction.is_system_call && state.cpl == 3)
+            return Stop::system_call;
+    }
+    auto const had_shadow = state.shadow != Shadow::none;
+    // RF lasts for one instruction and IRET may load it anew, so it is cleared before and not after.
+    auto const resume = state.rflags & flag::rf;
+    state.rflags &= ~uint64_t{flag::rf};
+    single_step_trap = state.has(flag::tf);
+    if (observer_ != nullptr)
+        observer_->instruction_begins(state, instruction);
+    next_rip = state.rip + instruction.length;
+    if (!state.code_64())
+        next_rip &= 0xffff'ffff;
+    auto const result = instruction.handler(*this, instruction);
+    if (!result.ok()) {
+        if (!result.fault().is_stop())
+            state.rflags |= resume;
+        return after_fault(result.fault());
+    }
+    if (next_rip == state.rip && instruction.repeat != Repeat::none)
+        state.rflags |= resume; // a REP that is not through
+    state.rip = next_rip;
+    ++state.time;
+    ++state.retired;
+    if (had_shadow)
+        state.shadow = Shadow::none;
+    if (observer_ != nullptr)
+        observer_->instruction_retired(state, instruction);
+    return single_step_trap && state.shadow != Shadow::mov_ss ? trap_after_instruction() : Stop::none;
+}
+
+// #DB after an instruction that began with TF set. SDM Vol. 3B, "Single-Step Exception Condition".
+Stop Cpu::trap_after_instruction()
+{
+    constexpr uint64_t single_step = 1u << 14; // DR6.BS
+    state.dr6 |= single_step;
+    ++state.time;
+    auto const done =
+        raise(*this, {Event::Source::exception, static_cast<uint8_t>(Vector::debug)}, state.rip);
+    return done == Delivery::done       ? Stop::none
+           : done == Delivery::shutdown ? Stop::shutdown
+                                        : Stop::micro_step;
+}
+
+Stop Cpu::after_fault(Fault const& fault)
+{
+    if (fault.is_stop())
+        return Stop::micro_step;
+    last_fault_ = fault;
+    state.shadow = Shadow::none;
+    if (observer_ != nullptr)
+        observer_->instruction_faulted(state, fault);
+    if (stop_at_faults)
+        return Stop::fault;
+    auto const done = raise(*this, Event::from(fault), state.rip);
+    // A delivery advances virtual time, so that a loop of faults that retires nothing still ends at a limit.
+    ++state.time;
+    return done == Delivery::done       ? Stop::none
+           : done == Delivery::shutdown ? Stop::shutdown
+                                        : Stop::micro_step;
+}
+
+// ---- fetching
+
+Result<Physical> Cpu::fetch_address(Linear linear)
+{
+    auto const page = linear.value & ~uint64_t{0xfff};
+    auto const& entry = tlb_.entry(tlb_mode(Privilege::current), linear.value);
+    if (entry.fetch_tag == page) [[likely]]
+        return Physical{linear.value + entry.addend - reinterpret_cast<uint64_t>(memory_.host_page(0))};
+    auto const physical = TRY(translate(linear, Use::fetch, Privilege::current));
+    enter_translation(linear, physical, Use::fetch, Privilege::current);
+    return physical;
+}
+
+Result<Block const*> Cpu::fetch_block()
+{
+    auto const& cs = state.segment(SegmentName::cs);
+    Linear linear{state.rip};
+    if (state.code_64()) [[likely]] {
+        TRY(check_canonical(linear, 1, SegmentName::cs));
+    } else {
+        if (static_cast<uint32_t>(state.rip) > cs.limit)
+            return general_protection(0);
+        linear.value = static_cast<uint32_t>(cs.base + state.rip);
+    }
+    auto const physical = TRY(fetch_address(linear));
+    if (auto const* block = blocks_.find(physical, code_bits())) [[likely]]
+        return block;
+    return decode_at(linear, physical);
+}
+
+Result<Block const*> Cpu::decode_at(Linear linear, Physical physical)
+{
+    // Code in device space cannot be decoded; a bus without memory reads as ones, which is no instruction.
+    if (!memory_.is_ram(physical))
+        return invalid_opcode();
+    Block block;
+    std::span<uint8_t const> bytes(memory_.data(physical), page_size - physical.value % page_size);
+    while (!bytes.empty() && block.instructions.size() < Block::longest) {
+        Instruction instruction;
+        auto const decoded = decode(bytes, code_bits(), model_, instruction);
+        if (decoded != Decoded::ok) {
+            if (!block.instructions.empty())
+                break;
+            if (decoded == Decoded::truncated)
+                return decode_across_pages(linear, physical);
+            return decoded == Decoded::too_long ? general_protection(0) : invalid_opcode();
+        }
+        block.instructions.push_back(instruction);
+        if (instruction.ends_block)
+            break;
+        bytes = bytes.subspan(instruction.length);
+    }
+    memory_.page_has_code(physical.page());
+    return blocks_.insert(physical, code_bits(), std::move(block));
+}
+
+// An instruction whose bytes lie in two pages. If the second is absent, CR2 is the start of the second page.
+Result<Block const*> Cpu::decode_across_pages(Linear linear, Physical physical)
+{
+    std::array<uint8_t, 15> bytes{};
+    auto const first = page_size - physical.value % page_size;
+    memory_.read(physical, std::span(bytes).first(first));
+    auto const next = TRY(fetch_address({linear.value + first}));
+    if (!memory_.is_ram(next, bytes.size() - first))
+        return invalid_opcode();
+    memory_.read(next, std::span(bytes).subspan(first));
+    Instruction instruction;
+    auto const decoded = decode(bytes, code_bits(), model_, instruction);
+    if (decoded != Decoded::ok)
+        return decoded == Decoded::invalid ? invalid_opcode() : general_protection(0);
+    crossing_.instructions.assign(1, instruction);
+    return &crossing_;
+}
+
+Result<Instruction> Cpu::peek(uint64_t rip)
+{
+    std::array<uint8_t, 15> bytes{};
+    size_t count = 0;
+    auto const base = state.code_64() ? 0 : state.segment(SegmentName::cs).base;
+    for (Physical physical; count < bytes.size() && translate_for_view({base + rip + count}, physical);
+         ++count)
+        bytes[count] = *memory_.data(physical);
+    Instruction instruction;
+    if (count == 0)
+        return page_fault(0, base + rip);
+    if (decode(std::span(bytes).first(count), code_bits(), model_, instruction) != Decoded::ok)
+        return invalid_opcode();
+    return instruction;
+}
+
+} // namespace ringside::cpu
