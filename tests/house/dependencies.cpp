@@ -41,7 +41,7 @@ constexpr std::array<Library, 15> libraries = {{
 std::set<std::string_view> const hosted = {"string",  "vector",   "map",      "unordered_map", "iostream",
                                            "ostream", "memory",   "thread",   "mutex",         "functional",
                                            "stdio.h", "unistd.h", "signal.h", "pthread.h",     "fcntl.h",
-                                           "iosfwd",  "locale",   "fstream",  "filesystem",    "sstream"};
+                                           "locale",   "fstream",  "filesystem",    "sstream"};
 
 // The folder of the tree that an object was made for: "emu/boot/" of
 // "emu/CMakeFiles/ringside_emu.dir/boot/pvh.cpp.o".
