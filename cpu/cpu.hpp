@@ -35,6 +35,13 @@ enum class Stop : uint8_t
     fault,       // stop_at_faults: an instruction faulted; last_fault() tells, nothing was delivered
 };
 
+// Whether a run may stop at the instruction it starts on.
+enum class First : uint8_t
+{
+    pass,
+    stop,
+};
+
 enum class Intent : uint8_t
 {
     read,
@@ -97,9 +104,9 @@ public:
     Bus& bus() { return bus_; }
 
     // ---- engine/run.cpp
-    // Executes until virtual time reaches `until` (exactly) or something else stops it. A breakpoint or
-    // system call at the very first instruction does not stop.
-    Stop run(uint64_t until);
+    // Executes until virtual time reaches `until` (exactly) or something else stops it. With First::pass a
+    // breakpoint or system call at the very first instruction does not stop.
+    Stop run(uint64_t until, First first = First::pass);
     // Executes one instruction or delivers one event.
     Stop step();
     // Asks a running CPU to stop soon; may be called from a signal handler or another thread.
@@ -263,14 +270,15 @@ private:
     Result<Linear> checked_linear(SegmentName segment, uint64_t offset, unsigned bytes, Intent intent) const;
 
     // engine/run.cpp
-    Stop run_from_here(bool at_start);
-    Stop execute_some(bool at_start);
+    Stop run_from_here(First first);
+    Stop execute_some(First first);
     Result<Block const*> fetch_block();
     Result<Block const*> decode_at(Linear linear, Physical physical);
     Result<Block const*> decode_across_pages(Linear linear, Physical physical);
     Stop execute_plainly(Block const& block);
-    Stop execute_carefully(Block const& block, bool at_start);
-    bool must_be_careful() const;
+    Stop execute_carefully(Block const& block);
+    bool must_be_careful(Block const& block) const;
+    Stop stop_before(Block const& block) const;
     Stop after_fault(Fault const& fault);
     Stop trap_after_instruction();
     Result<Physical> fetch_address(Linear linear);

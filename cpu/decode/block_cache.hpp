@@ -1,5 +1,5 @@
-// Decoded code, kept by physical address: a block is a run of instructions up to a branch, 63 instructions or the
-// page's end. A store to the page forgets its blocks. Read next: decoder.hpp.
+// Decoded code, kept by physical address: a block is a run of instructions up to a branch, 63 instructions or
+// the page's end. A store to the page forgets its blocks. Read next: decoder.hpp.
 #pragma once
 
 #include "cpu/decode/instruction.hpp"
@@ -16,6 +16,7 @@ struct Block
 {
     static constexpr unsigned longest = 63;
     std::vector<Instruction> instructions;
+    unsigned bytes = 0; // from the first instruction's start to the last one's end
 };
 
 class BlockCache

@@ -36,7 +36,7 @@ struct Operand
         x87, // ST(index)
         far, // far pointer: offset in value, selector in Instruction::far_selector
     };
-    static constexpr uint8_t no_register = 16; // base and index
+    static constexpr uint8_t no_register = 16;  // base and index
     static constexpr uint8_t rip_relative = 17; // base only
 
     Kind kind = Kind::none;
@@ -61,9 +61,9 @@ enum class Repeat : uint8_t
 struct Instruction
 {
     Handler handler = nullptr;
-    Operand dst{};   // the first explicit operand
-    Operand src{};   // the second
-    Operand third{}; // the third
+    Operand dst{};     // the first explicit operand
+    Operand src{};     // the second
+    Operand third{};   // the third
     uint16_t form = 0; // index into the catalogue of forms (mnemonic)
     uint8_t length = 0;
     uint8_t operand_bits = 0; // effective operand size: 8, 16, 32 or 64
@@ -71,7 +71,7 @@ struct Instruction
     Repeat repeat = Repeat::none;
     bool lock = false;
     bool is_system_call = false; // SYSCALL, SYSENTER, INT 0x80
-    bool ends_block = false; // a branch, or something that can move the next event or the mapping
+    bool ends_block = false;     // a branch, or something that can move the next event or the mapping
     SegmentName string_segment = SegmentName::ds; // of the source of a string instruction, overrides applied
     uint16_t far_selector = 0;
     std::array<uint8_t, 15> bytes{};

@@ -49,11 +49,11 @@ void Cpu::end_transition(Transition transition, Fault const& fault)
         observer_->transition_ends(state, transition, fault);
 }
 
-Stop Cpu::run(uint64_t until)
+Stop Cpu::run(uint64_t until, First first)
 {
     until_ = until;
-    for (bool at_start = true;; at_start = false) {
-        auto const stop = run_from_here(at_start);
+    for (;; first = First::stop) {
+        auto const stop = run_from_here(first);
         if (stop != Stop::none)
             return stop;
     }
@@ -62,21 +62,22 @@ Stop Cpu::run(uint64_t until)
 Stop Cpu::step()
 {
     until_ = state.time + 1;
-    auto const stop = run_from_here(true);
+    auto const stop = run_from_here(First::pass);
     return stop == Stop::none ? Stop::time : stop;
 }
 
-Stop Cpu::run_from_here(bool at_start)
+// A change of ring ends its block, so that looking for one here costs nothing inside.
+Stop Cpu::run_from_here(First first)
 {
     auto const ring = state.cpl;
-    auto const stop = execute_some(at_start);
+    auto const stop = execute_some(first);
     if (stop_on_ring_change && stop == Stop::none && state.cpl != ring)
         return Stop::ring_change;
     return stop;
 }
 
 // One event, or one block.
-Stop Cpu::execute_some(bool at_start)
+Stop Cpu::execute_some(First first)
 {
     blocks_.release();
     if (stop_requested_.load(std::memory_order_relaxed)) [[unlikely]]
@@ -101,13 +102,32 @@ Stop Cpu::execute_some(bool at_start)
     auto const block = fetch_block();
     if (!block.ok())
         return after_fault(block.fault());
-    return must_be_careful() ? execute_carefully(*block.value(), at_start) : execute_plainly(*block.value());
+    if (first == First::stop) {
+        auto const stop = stop_before(*block.value());
+        if (stop != Stop::none)
+            return stop;
+    }
+    return must_be_careful(*block.value()) ? execute_carefully(*block.value())
+                                           : execute_plainly(*block.value());
 }
 
-bool Cpu::must_be_careful() const
+// A system-call instruction always begins its block, so one look at the front is enough.
+Stop Cpu::stop_before(Block const& block) const
 {
-    return observer_ != nullptr || !breakpoints.empty() || stop_before_system_calls || steps_left_ != 0 ||
-           state.shadow != Shadow::none || state.has(flag::tf | flag::rf);
+    if (std::find(breakpoints.begin(), breakpoints.end(), state.rip) != breakpoints.end())
+        return Stop::breakpoint;
+    if (stop_before_system_calls && block.instructions.front().is_system_call && state.cpl == 3)
+        return Stop::system_call;
+    return Stop::none;
+}
+
+bool Cpu::must_be_careful(Block const& block) const
+{
+    if (observer_ != nullptr || steps_left_ != 0 || state.shadow != Shadow::none ||
+        state.has(flag::tf | flag::rf))
+        return true;
+    return std::any_of(breakpoints.begin(), breakpoints.end(),
+                       [&](uint64_t address) { return address - state.rip < block.bytes; });
 }
 
 Stop Cpu::execute_plainly(Block const& block)
@@ -131,16 +151,10 @@ Stop Cpu::execute_plainly(Block const& block)
     return single_step_trap ? trap_after_instruction() : Stop::none;
 }
 
-// One instruction, with every boundary rule. `at_start` lets a run leave the breakpoint it stands on.
-Stop Cpu::execute_carefully(Block const& block, bool at_start)
+// One instruction, with every boundary rule.
+Stop Cpu::execute_carefully(Block const& block)
 {
     auto const& instruction = block.instructions.front();
-    if (!at_start) {
-        if (std::find(breakpoints.begin(), breakpoints.end(), state.rip) != breakpoints.end())
-            return Stop::breakpoint;
-        if (stop_before_system_calls && instruction.is_system_call && state.cpl == 3)
-            return Stop::system_call;
-    }
     auto const had_shadow = state.shadow != Shadow::none;
     // RF lasts for one instruction and IRET may load it anew, so it is cleared before and not after.
     auto const resume = state.rflags & flag::rf;
@@ -247,7 +261,10 @@ Result<Block const*> Cpu::decode_at(Linear linear, Physical physical)
                 return decode_across_pages(linear, physical);
             return decoded == Decoded::too_long ? general_protection(0) : invalid_opcode();
         }
+        if (instruction.is_system_call && !block.instructions.empty())
+            break; // it begins a block of its own: see stop_before()
         block.instructions.push_back(instruction);
+        block.bytes += instruction.length;
         if (instruction.ends_block)
             break;
         bytes = bytes.subspan(instruction.length);
@@ -271,6 +288,7 @@ Result<Block const*> Cpu::decode_across_pages(Linear linear, Physical physical)
     if (decoded != Decoded::ok)
         return decoded == Decoded::invalid ? invalid_opcode() : general_protection(0);
     crossing_.instructions.assign(1, instruction);
+    crossing_.bytes = instruction.length;
     return &crossing_;
 }
 

@@ -1,5 +1,5 @@
-// The quick way to operands: registers, immediates and memory that the TLB knows. Everything else goes to access.cpp.
-// Included by cpu.hpp.
+// The quick way to operands: registers, immediates and memory that the TLB knows. Everything else goes to
+// access.cpp. Included by cpu.hpp.
 #pragma once
 
 #include "cpu/cpu.hpp"
@@ -22,7 +22,8 @@ inline uint64_t Cpu::effective_address(Operand const& operand) const
 
 inline Result<Linear> Cpu::linear_address(SegmentName segment, uint64_t offset, unsigned bytes, Intent intent)
 {
-    // In 64-bit mode only FS and GS have a base, and there are no limits. SDM Vol. 3A, "Segmentation in IA-32e Mode".
+    // In 64-bit mode only FS and GS have a base, and there are no limits. SDM Vol. 3A, "Segmentation in
+    // IA-32e Mode".
     if (state.code_64()) [[likely]] {
         if (segment >= SegmentName::fs)
             offset += state.segment(segment).base;
@@ -61,10 +62,14 @@ template <std::unsigned_integral T>
 Result<T> Cpu::load(Operand const& operand)
 {
     switch (operand.kind) {
-    case Operand::Kind::gpr: return gpr<T>(operand.index);
-    case Operand::Kind::high_byte: return static_cast<T>(state.gpr[operand.index] >> 8);
-    case Operand::Kind::memory: return read<T>(operand.segment, effective_address(operand));
-    default: return static_cast<T>(operand.value);
+    case Operand::Kind::gpr:
+        return gpr<T>(operand.index);
+    case Operand::Kind::high_byte:
+        return static_cast<T>(state.gpr[operand.index] >> 8);
+    case Operand::Kind::memory:
+        return read<T>(operand.segment, effective_address(operand));
+    default:
+        return static_cast<T>(operand.value);
     }
 }
 
@@ -91,7 +96,8 @@ Result<T> Target<T>::read() const
     if (operand_.kind == Operand::Kind::memory) {
         T value;
         if (direct_ == nullptr) [[unlikely]]
-            TRY(cpu_.read_linear(linear_, &value, sizeof(T), operand_.segment, Privilege::current, Agent::software));
+            TRY(cpu_.read_linear(linear_, &value, sizeof(T), operand_.segment, Privilege::current,
+                                 Agent::software));
         else
             std::memcpy(&value, direct_, sizeof(T));
         return value;
@@ -129,16 +135,24 @@ inline uint64_t Cpu::stack_pointer() const
 {
     auto const bits = stack_bits();
     auto const pointer = state.gpr[rsp];
-    return bits == 64 ? pointer : bits == 32 ? static_cast<uint32_t>(pointer) : static_cast<uint16_t>(pointer);
+    return bits == 64   ? pointer
+           : bits == 32 ? static_cast<uint32_t>(pointer)
+                        : static_cast<uint16_t>(pointer);
 }
 
 inline void Cpu::move_stack_pointer(int64_t bytes)
 {
     auto const moved = state.gpr[rsp] + static_cast<uint64_t>(bytes);
     switch (stack_bits()) {
-    case 64: state.gpr[rsp] = moved; break;
-    case 32: set_gpr<uint32_t>(rsp, static_cast<uint32_t>(moved)); break;
-    default: set_gpr<uint16_t>(rsp, static_cast<uint16_t>(moved)); break;
+    case 64:
+        state.gpr[rsp] = moved;
+        break;
+    case 32:
+        set_gpr<uint32_t>(rsp, static_cast<uint32_t>(moved));
+        break;
+    default:
+        set_gpr<uint16_t>(rsp, static_cast<uint16_t>(moved));
+        break;
     }
 }
 

@@ -1,6 +1,7 @@
-// The software TLB: what makes an ordinary access cheap. It is a cache of the page walk and never observable: whoever
-// changes a page table, a permission or what must be seen drops entries, and a miss takes the one slow path in
-// access.cpp. An entry holds three tags, so that one comparison tests hit, permission and page crossing at once.
+// The software TLB: what makes an ordinary access cheap. It is a cache of the page walk and never observable:
+// whoever changes a page table, a permission or what must be seen drops entries, and a miss takes the one
+// slow path in access.cpp. An entry holds three tags, so that one comparison tests hit, permission and page
+// crossing at once.
 #pragma once
 
 #include "cpu/memory/physical.hpp"
@@ -38,9 +39,12 @@ public:
         return tables_[static_cast<unsigned>(mode)][(linear >> 12) % entries];
     }
 
-    // The tag an access of `bytes` at `linear` must find. An access that crosses a page's end asks for the next
-    // page's tag, which the entry of its first page never holds.
-    static constexpr uint64_t tag(uint64_t linear, unsigned bytes) { return (linear + bytes - 1) & ~uint64_t{0xfff}; }
+    // The tag an access of `bytes` at `linear` must find. An access that crosses a page's end asks for the
+    // next page's tag, which the entry of its first page never holds.
+    static constexpr uint64_t tag(uint64_t linear, unsigned bytes)
+    {
+        return (linear + bytes - 1) & ~uint64_t{0xfff};
+    }
 
     void flush()
     {

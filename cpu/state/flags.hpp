@@ -71,7 +71,8 @@ constexpr uint32_t add_flags(T a, T b, T result)
     T const carries = static_cast<T>((a & b) | ((a | b) & ~result));
     T const overflow = static_cast<T>((a ^ result) & (b ^ result));
     return result_flags(result) | (sign(carries) ? uint32_t{flag::cf} : 0u) |
-           (((a ^ b ^ result) & 0x10) != 0 ? uint32_t{flag::af} : 0u) | (sign(overflow) ? uint32_t{flag::of} : 0u);
+           (((a ^ b ^ result) & 0x10) != 0 ? uint32_t{flag::af} : 0u) |
+           (sign(overflow) ? uint32_t{flag::of} : 0u);
 }
 
 // All six after result = a - b - borrow.
@@ -81,7 +82,8 @@ constexpr uint32_t subtract_flags(T a, T b, T result)
     T const borrows = static_cast<T>((~a & b) | ((~a | b) & result));
     T const overflow = static_cast<T>((a ^ b) & (a ^ result));
     return result_flags(result) | (sign(borrows) ? uint32_t{flag::cf} : 0u) |
-           (((a ^ b ^ result) & 0x10) != 0 ? uint32_t{flag::af} : 0u) | (sign(overflow) ? uint32_t{flag::of} : 0u);
+           (((a ^ b ^ result) & 0x10) != 0 ? uint32_t{flag::af} : 0u) |
+           (sign(overflow) ? uint32_t{flag::of} : 0u);
 }
 
 } // namespace ringside::cpu

@@ -1,6 +1,6 @@
 // Segment registers with their hidden parts, selectors and descriptors.
-// SDM Vol. 3A, "Segment Selectors", "Segment Descriptors"; the attribute word has the layout that the SDM calls
-// "access rights" in Vol. 3C, "Guest Register State".
+// SDM Vol. 3A, "Segment Selectors", "Segment Descriptors"; the attribute word has the layout that the SDM
+// calls "access rights" in Vol. 3C, "Guest Register State".
 #pragma once
 
 #include <cstdint>
@@ -22,18 +22,18 @@ namespace attribute {
 enum Bit : uint32_t
 {
     type_mask = 0xf,
-    accessed = 1u << 0,       // code and data
-    writable = 1u << 1,       // data; "readable" for code
-    conforming = 1u << 2,     // code; "expand down" for data
-    code = 1u << 3,           // of a non-system segment
-    non_system = 1u << 4,     // S
+    accessed = 1u << 0,   // code and data
+    writable = 1u << 1,   // data; "readable" for code
+    conforming = 1u << 2, // code; "expand down" for data
+    code = 1u << 3,       // of a non-system segment
+    non_system = 1u << 4, // S
     dpl_shift = 5,
     present = 1u << 7,
     available = 1u << 12,
-    long_code = 1u << 13,     // L
-    big = 1u << 14,           // D/B
-    granularity = 1u << 15,   // G
-    unusable = 1u << 16,      // loaded with a null selector
+    long_code = 1u << 13,   // L
+    big = 1u << 14,         // D/B
+    granularity = 1u << 15, // G
+    unusable = 1u << 16,    // loaded with a null selector
 };
 }
 
@@ -74,10 +74,7 @@ struct Descriptor
 {
     uint64_t raw = 0;
 
-    constexpr uint64_t base() const
-    {
-        return ((raw >> 16) & 0xff'ffff) | ((raw >> 32) & 0xff00'0000);
-    }
+    constexpr uint64_t base() const { return ((raw >> 16) & 0xff'ffff) | ((raw >> 32) & 0xff00'0000); }
     constexpr uint32_t limit() const
     {
         auto const field = static_cast<uint32_t>((raw & 0xffff) | ((raw >> 32) & 0xf'0000));

@@ -48,8 +48,9 @@ struct F80
     bool operator==(F80 const&) const = default;
 };
 
-// x87 and MMX. `registers` are the physical R0-R7: ST(i) is registers[(top + i) & 7], and MMi is the significand of
-// registers[i]. `empty` has a bit for each physical register. SDM Vol. 1, "x87 FPU Execution Environment".
+// x87 and MMX. `registers` are the physical R0-R7: ST(i) is registers[(top + i) & 7], and MMi is the
+// significand of registers[i]. `empty` has a bit for each physical register. SDM Vol. 1, "x87 FPU Execution
+// Environment".
 struct X87
 {
     std::array<F80, 8> registers{};

@@ -1,5 +1,5 @@
-// How the processor tells what it does. Nobody listening costs one pointer test; while somebody listens nothing is
-// entered in the software TLB, so that every access takes the path on which the hooks live.
+// How the processor tells what it does. Nobody listening costs one pointer test; while somebody listens
+// nothing is entered in the software TLB, so that every access takes the path on which the hooks live.
 #pragma once
 
 #include "cpu/decode/instruction.hpp"
@@ -50,7 +50,8 @@ public:
     // A transition begins and ends (ends: completed, or its own fault).
     virtual void transition_begins(State const&, Transition, unsigned /*vector*/) {}
     virtual void transition_ends(State const&, Transition, Fault const&) {}
-    // One micro-step was done, or its check failed. The state is the live one, in the midst of the transition.
+    // One micro-step was done, or its check failed. The state is the live one, in the midst of the
+    // transition.
     virtual void step(State const&, StepRecord const&) {}
     virtual void access(Access const&) {}
 };

@@ -1,5 +1,5 @@
-// The one list of micro-steps and what a step tells. Names are part of docs/formats: window, terminal, comparison
-// and tests all hang on them. Read next: observer.hpp.
+// The one list of micro-steps and what a step tells. Names are part of docs/formats: window, terminal,
+// comparison and tests all hang on them. Read next: observer.hpp.
 #pragma once
 
 #include "cpu/result.hpp"
@@ -65,7 +65,7 @@ enum class Step : uint8_t
     null_data_segments,
     end_nmi_blocking,
     set_descriptor_accessed, // the CPU writes the accessed bit of a descriptor that lacked it
-    // SWAPGS
+                             // SWAPGS
     swap_gs_base,
     // CR3
     load_cr3,
@@ -120,7 +120,7 @@ enum class Place : uint8_t
     ldt,
     tss,
     stack,
-    msr,      // address = MSR number
+    msr,       // address = MSR number
     register_, // `what` names it
     page_table,
 };
@@ -131,14 +131,14 @@ struct StepRecord
     Step step = Step::count_;
     Transition transition = Transition::none;
     Place place = Place::none;
-    uint8_t read_bytes = 0;    // moved from memory by the hardware
-    uint8_t written_bytes = 0; // moved to memory by the hardware
+    uint8_t read_bytes = 0;     // moved from memory by the hardware
+    uint8_t written_bytes = 0;  // moved to memory by the hardware
     std::string_view what = {}; // register or field: "RSP", "IDT[0x80]", "TSS.RSP0"; static storage
-    uint64_t address = 0;      // linear address, selector, vector or MSR number, as `place` says
-    uint64_t before = 0;       // old value, or for a check the left side of the comparison
-    uint64_t value = 0;        // new or read value, or for a check the right side
-    uint64_t value_high = 0;   // upper half of a 16-byte gate
-    Fault fault{};             // happened() if this is a check that failed
+    uint64_t address = 0;       // linear address, selector, vector or MSR number, as `place` says
+    uint64_t before = 0;        // old value, or for a check the left side of the comparison
+    uint64_t value = 0;         // new or read value, or for a check the right side
+    uint64_t value_high = 0;    // upper half of a 16-byte gate
+    Fault fault{};              // happened() if this is a check that failed
 };
 
 } // namespace ringside::cpu
