@@ -6,10 +6,6 @@
 
 namespace ringside::cpu {
 
-std::span<Form const> sse_forms()
-{
-    return {};
-}
 std::span<Form const> x87_forms()
 {
     return {};
