@@ -1,8 +1,7 @@
-// Families and deliveries that do not exist yet: no forms (so their instructions are #UD and noted), and
-// every event ends in a shutdown. Whoever brings one removes it here.
+// Families that do not exist yet: no forms (so their instructions are #UD and noted). Whoever brings one
+// removes it here.
 #include "cpu/instructions/form.hpp"
 #include "cpu/instructions/io_permission.hpp"
-#include "cpu/transitions/event.hpp"
 
 namespace ringside::cpu {
 
@@ -13,14 +12,6 @@ std::span<Form const> x87_forms()
 std::span<Form const> system_forms()
 {
     return {};
-}
-std::span<Form const> transition_forms()
-{
-    return {};
-}
-Delivery raise(Cpu&, Event const&, uint64_t)
-{
-    return Delivery::shutdown;
 }
 Result<void> check_io_permission(Cpu&, uint16_t, unsigned)
 {

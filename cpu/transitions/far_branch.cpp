@@ -1,0 +1,137 @@
+// Far JMP, CALL and RET: another code segment, and with RET perhaps an outer ring.
+// SDM Vol. 2A, "JMP—Jump" and "CALL—Call Procedure"; Vol. 2B, "RET—Return From Procedure"; SDM Vol. 3A,
+// "Direct Calls or Jumps to Code Segments". The checks that RET shares with IRET are in return.cpp.
+#include "cpu/transitions/attempt.hpp"
+#include "cpu/transitions/return.hpp"
+#include "cpu/transitions/transitions.hpp"
+
+namespace ringside::cpu {
+
+namespace {
+
+struct FarPointer
+{
+    uint64_t offset = 0;
+    Selector selector{};
+};
+
+// ptr16:T in the instruction, or m16:T: the offset first, then the selector.
+template <std::unsigned_integral T>
+Result<FarPointer> target_of(Cpu& cpu, Instruction const& instruction)
+{
+    auto const& operand = instruction.dst;
+    if (!operand.is_memory())
+        return FarPointer{static_cast<T>(operand.value), {instruction.far_selector}};
+    auto const address = cpu.effective_address(operand);
+    auto const offset = TRY(cpu.read<T>(operand.segment, address));
+    auto const selector = TRY(cpu.read<uint16_t>(operand.segment, address + sizeof(T)));
+    return FarPointer{offset, {selector}};
+}
+
+// FIXME: call gates, task gates and TSS descriptors as targets are not implemented: #GP(selector), and the
+// log says so.
+void note_system_target(Story const& story, Descriptor descriptor)
+{
+    if (descriptor.non_system())
+        return;
+    constexpr unsigned call_gate = 12;
+    auto const what =
+        descriptor.type() == call_gate ? "far branch through a call gate" : "far branch to a task";
+    if (descriptor.type() == call_gate || !story.state().long_mode())
+        story.cpu().bus().note_unimplemented(what, story.state().rip);
+}
+
+Result<FoundDescriptor> find_target(Story const& story, FarPointer const& target)
+{
+    auto const& state = story.state();
+    auto const found = TRY(find_code_descriptor(story, target.selector));
+    note_system_target(story, found.descriptor);
+    TRY(story.judge(Step::check_code_descriptor, "target code segment", state.cpl, found.descriptor.dpl(),
+                    judge_far_target(found, state.cpl, state.long_mode())));
+    TRY(check_return_target(story, found, target.offset));
+    return found;
+}
+
+// The ring stays: the new CS has the present CPL as its RPL.
+Result<void> go_to(Story const& story, FoundDescriptor& code, uint64_t offset)
+{
+    TRY(set_accessed(story.cpu(), story.transition(), code));
+    TRY(load_cs(story, loaded_segment(code, story.state().cpl)));
+    return load_rip(story, offset);
+}
+
+Result<void> jump_steps(Story const& story, FarPointer const& target)
+{
+    auto code = TRY(find_target(story, target));
+    return go_to(story, code, target.offset);
+}
+
+template <std::unsigned_integral T>
+Result<void> call_steps(Story const& story, FarPointer const& target)
+{
+    auto const return_rip = static_cast<T>(story.cpu().next_rip);
+    auto const return_cs = static_cast<T>(story.state().segment(SegmentName::cs).selector);
+    auto code = TRY(find_target(story, target));
+    TRY(push_in_segment<T>(story, Step::push_cs, "CS", return_cs, Privilege::current));
+    TRY(push_in_segment<T>(story, Step::push_rip, "RIP", return_rip, Privilege::current));
+    return go_to(story, code, target.offset);
+}
+
+// `released` bytes of parameters are dropped from both stacks.
+template <std::unsigned_integral T>
+Result<void> return_steps(Story const& story, uint16_t released)
+{
+    auto& cpu = story.cpu();
+    ReturnFrame frame;
+    frame.rip = TRY(pop<T>(story, Step::pop_rip, "RIP"));
+    frame.cs = {static_cast<uint16_t>(TRY(pop<T>(story, Step::pop_cs, "CS")))};
+    auto code = TRY(find_return_code(story, frame.cs));
+    cpu.move_stack_pointer(released);
+    FoundDescriptor stack;
+    frame.takes_stack = frame.cs.rpl() > cpu.state.cpl;
+    if (frame.takes_stack) {
+        frame.rsp = TRY(pop<T>(story, Step::pop_rsp, "RSP")) + released;
+        frame.ss = {static_cast<uint16_t>(TRY(pop<T>(story, Step::pop_ss, "SS")))};
+        stack = TRY(find_return_stack(story, code, frame));
+    }
+    TRY(check_return_target(story, code, frame.rip));
+    return load_return_state(story, frame, code, stack);
+}
+
+} // namespace
+
+template <std::unsigned_integral T>
+Result<void> jump_far(Cpu& cpu, Instruction const& instruction)
+{
+    auto const target = TRY(target_of<T>(cpu, instruction));
+    return attempt(cpu, Transition::far_branch, 0,
+                   [&] { return jump_steps(Story(cpu, Transition::far_branch), target); });
+}
+
+template <std::unsigned_integral T>
+Result<void> call_far(Cpu& cpu, Instruction const& instruction)
+{
+    auto const target = TRY(target_of<T>(cpu, instruction));
+    return attempt(cpu, Transition::far_branch, 0,
+                   [&] { return call_steps<T>(Story(cpu, Transition::far_branch), target); });
+}
+
+template <std::unsigned_integral T>
+Result<void> return_far(Cpu& cpu, Instruction const& instruction)
+{
+    auto const released = static_cast<uint16_t>(instruction.dst.value);
+    return attempt(cpu, Transition::far_branch, 0,
+                   [&] { return return_steps<T>(Story(cpu, Transition::far_branch), released); });
+}
+
+template Result<void> jump_far<uint16_t>(Cpu&, Instruction const&);
+template Result<void> jump_far<uint32_t>(Cpu&, Instruction const&);
+template Result<void> jump_far<uint64_t>(Cpu&, Instruction const&);
+template Result<void> call_far<uint16_t>(Cpu&, Instruction const&);
+template Result<void> call_far<uint32_t>(Cpu&, Instruction const&);
+template Result<void> call_far<uint64_t>(Cpu&, Instruction const&);
+template Result<void> return_far<uint16_t>(Cpu&, Instruction const&);
+template Result<void> return_far<uint32_t>(Cpu&, Instruction const&);
+template Result<void> return_far<uint64_t>(Cpu&, Instruction const&);
+
+} // namespace ringside::cpu
