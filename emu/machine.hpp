@@ -1,0 +1,91 @@
+// The machine: memory, processor and devices as one value that can be kept, restored and compared, and the
+// loop that lets virtual time pass. Read next: machine.cpp, devices/devices.hpp, session.hpp.
+#pragma once
+
+#include "cpu/cpu.hpp"
+#include "emu/devices/devices.hpp"
+#include "emu/time/journal.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+namespace ringside::emu {
+
+// Why Machine::run returned.
+enum class Halt : uint8_t
+{
+    time,        // the limit is reached
+    idle,        // in HLT, and the caller wants to wait on the host's clock
+    dead,        // in HLT with interrupts off, or with nothing that could ever interrupt
+    shutdown,    // triple fault
+    exited,      // isa-debug-exit was written
+    interrupted, // interrupt() was called
+    micro_step,
+    breakpoint,
+    system_call,
+    ring_change,
+};
+
+// What to do when the guest has nothing to do.
+enum class Idle : uint8_t
+{
+    jump, // to the next event
+    wait, // return Halt::idle, so that the caller can wait for input
+};
+
+class Machine
+{
+public:
+    Machine(cpu::Model const& model, uint64_t memory_bytes);
+    Machine(Machine const&) = delete;
+    Machine& operator=(Machine const&) = delete;
+
+    cpu::PhysicalMemory memory;
+    Devices devices;
+    cpu::Cpu cpu;
+    Journal journal;
+
+    // Runs until virtual time is `until`, exactly, or something else happens. With First::pass it leaves the
+    // breakpoint or system call that it stands on.
+    Halt run(uint64_t until, Idle idle = Idle::jump, cpu::First first = cpu::First::pass);
+    // One instruction, or one event delivery, or the jump of an idle guest to its next event.
+    Halt step();
+    // From any thread or signal handler.
+    void interrupt();
+    // Lets what is due at this very time happen: timer, journal. The next run() or step() would do it first of all.
+    void settle();
+    // Whether an interrupt is delivered before the next instruction.
+    bool is_interrupt_next();
+    // Virtual time spent in HLT so far.
+    uint64_t idle_time = 0;
+    // The time of the next timer event or journal entry, or LocalApic::never.
+    uint64_t next_event() const;
+    // An idle guest: time passes, but not past the next event.
+    void pass_idle_time(uint64_t until);
+
+    struct Snapshot
+    {
+        cpu::State cpu;
+        cpu::PhysicalMemory::Snapshot memory;
+        DeviceState devices;
+        std::size_t console_length = 0;
+        std::size_t log_length = 0;
+        std::size_t journal_taken = 0;
+        std::size_t remarks = 0;
+        uint64_t idle_time = 0;
+        std::vector<cpu::Fault> fault_chain;
+        bool operator==(Snapshot const&) const = default;
+    };
+    Snapshot save();
+    void restore(Snapshot const& snapshot);
+    bool equal(Snapshot const& snapshot) { return save() == snapshot; }
+
+private:
+    bool halted_for_good() const;
+    Halt after(cpu::Stop stop, bool& go_on);
+
+    std::atomic<bool> interrupted_ = false;
+};
+
+} // namespace ringside::emu

@@ -1,0 +1,29 @@
+// Instructions as text, for every view. Read next: disassembly.cpp.
+#pragma once
+
+#include "emu/options.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+namespace ringside::emu {
+
+// What to write instead of a bare address, or "".
+using Namer = std::function<std::string(uint64_t address)>;
+
+struct DisassembledInstruction
+{
+    std::string text;
+    unsigned length = 0; // 0: nothing decodes
+    bool is_call = false;
+    bool is_return = false;
+    bool is_system_call = false; // SYSCALL, SYSENTER, INT 0x80
+};
+
+// Code of 16, 32 or 64 bits at `address`. Branch targets and RIP-relative addresses are named by `namer`.
+DisassembledInstruction disassemble(std::span<uint8_t const> bytes, uint64_t address, unsigned code_bits,
+                                    Syntax syntax, Namer const& namer = {});
+
+} // namespace ringside::emu

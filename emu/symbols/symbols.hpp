@@ -1,0 +1,58 @@
+// Names and source lines of one ELF file: the program (moved by its load bias) or the kernel.
+// Read with libelf and libdw. Read next: disassembly.hpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringside::emu {
+
+struct Symbol
+{
+    std::string name; // demangled, control characters escaped
+    uint64_t start = 0;
+    uint64_t size = 0;
+    bool function = false;
+};
+
+struct LineRow
+{
+    uint64_t address = 0;
+    uint32_t file = 0; // index into files
+    uint32_t line = 0; // 0: the sequence ends here
+};
+
+class Symbols
+{
+public:
+    Symbols() = default;
+    // `bias` is added to every address of the file.
+    Symbols(std::span<std::byte const> elf, uint64_t bias);
+
+    // The symbol that covers the address; one without a size reaches to the next.
+    Symbol const* covering(uint64_t address) const;
+    Symbol const* named(std::string_view name) const;
+    std::vector<Symbol> const& all() const { return symbols_; }
+
+    struct Line
+    {
+        std::string_view file;
+        unsigned line = 0;
+    };
+    std::optional<Line> line(uint64_t address) const;
+
+private:
+    void read_symbols(void* elf, uint64_t bias);
+    void read_lines(void* elf, uint64_t bias);
+
+    std::vector<Symbol> symbols_; // by address
+    std::vector<LineRow> rows_;   // by address
+    std::vector<std::string> files_;
+};
+
+} // namespace ringside::emu

@@ -1,0 +1,281 @@
+// Lines as strace(1) writes them: what the kernel reads is shown as it was at entry, what it fills as it is
+// at return; results stand in column 40.
+#include "emu/trace/strace_text.hpp"
+
+#include "kernel-model/abi/errno.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+namespace ringside::emu {
+
+namespace {
+
+using kernel::Argument;
+using kernel::ArgumentKind;
+using kernel::CallTable;
+
+constexpr std::size_t shown_bytes = 32;
+constexpr std::size_t result_column = 39;
+constexpr std::size_t longest_path = 4096;
+
+// What is being worded, and when.
+struct Story
+{
+    OpenCall const& call;
+    MemoryReader const& memory;
+    bool returned = false;
+    int64_t result = 0;
+
+    bool failed() const { return returned && result < 0 && result >= -4095; }
+    unsigned word_bytes() const { return call.table == CallTable::x86_64 ? 8 : 4; }
+};
+
+int64_t as_signed(Story const& story, uint64_t value)
+{
+    return story.call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
+                                                 : int64_t{static_cast<int32_t>(value)};
+}
+
+std::string pointer_text(uint64_t value)
+{
+    return value == 0 ? "NULL" : fmt::format("{:#x}", value);
+}
+
+std::string bytes_text(Story const& story, uint64_t address, uint64_t length)
+{
+    if (address == 0)
+        return "NULL";
+    std::vector<uint8_t> bytes(std::min<uint64_t>(length, shown_bytes));
+    if (story.memory(address, bytes) < bytes.size())
+        return pointer_text(address);
+    return quoted_bytes(bytes, length > shown_bytes);
+}
+
+std::string path_text(Story const& story, uint64_t address)
+{
+    if (address == 0)
+        return "NULL";
+    std::vector<uint8_t> bytes(longest_path);
+    bytes.resize(story.memory(address, bytes));
+    auto const end = std::find(bytes.begin(), bytes.end(), 0);
+    if (end == bytes.end())
+        return pointer_text(address);
+    return quoted_bytes({bytes.data(), static_cast<std::size_t>(end - bytes.begin())}, false);
+}
+
+std::optional<uint64_t> word(Story const& story, uint64_t address)
+{
+    std::array<uint8_t, 8> bytes{};
+    if (story.memory(address, std::span(bytes).first(story.word_bytes())) < story.word_bytes())
+        return {};
+    uint64_t value = 0;
+    std::memcpy(&value, bytes.data(), bytes.size());
+    return value;
+}
+
+std::string strings_text(Story const& story, uint64_t address)
+{
+    if (address == 0)
+        return "NULL";
+    std::string text = "[";
+    for (unsigned i = 0; i < 8; ++i) {
+        auto const item = word(story, address + i * story.word_bytes());
+        if (!item)
+            return pointer_text(address);
+        if (*item == 0)
+            return text + "]";
+        text += (i == 0 ? "" : ", ") + path_text(story, *item);
+    }
+    return text + ", ...]";
+}
+
+std::string iovec_text(Story const& story, uint64_t address, uint64_t count, uint64_t limit)
+{
+    std::string text = "[";
+    for (uint64_t i = 0; i < std::min<uint64_t>(count, 8); ++i) {
+        auto const at = address + i * 2 * story.word_bytes();
+        auto const base = word(story, at);
+        auto const length = word(story, at + story.word_bytes());
+        if (!base || !length)
+            return pointer_text(address);
+        auto const shown = std::min(*length, limit);
+        limit -= shown;
+        text += fmt::format("{}{{iov_base={}, iov_len={}}}", i == 0 ? "" : ", ",
+                            bytes_text(story, *base, shown), *length);
+    }
+    return text + "]";
+}
+
+std::string structure_argument(Story const& story, Argument const& argument, uint64_t value)
+{
+    if (value == 0)
+        return "NULL";
+    auto const text = structure_text(argument.structure, story.call.table, value, story.memory);
+    return text.empty() ? pointer_text(value) : text;
+}
+
+bool is_filled_by_kernel(ArgumentKind kind)
+{
+    return kind == ArgumentKind::buffer_out || kind == ArgumentKind::structure_out ||
+           kind == ArgumentKind::iovec_out;
+}
+
+std::string ioctl_argument(Story const& story, uint64_t value)
+{
+    constexpr uint64_t tiocgwinsz = 0x5413;
+    if (story.call.arguments[1] == tiocgwinsz && !story.failed())
+        return structure_text("winsize", story.call.table, value, story.memory);
+    return pointer_text(value);
+}
+
+std::string argument_text(Story const& story, unsigned index)
+{
+    auto const& argument = story.call.call()->arguments[index];
+    auto const value = story.call.arguments[index];
+    auto const length =
+        argument.length >= 0 ? story.call.arguments[static_cast<unsigned>(argument.length)] : 0;
+    switch (argument.kind) {
+    case ArgumentKind::integer:
+    case ArgumentKind::fd:
+        return fmt::format("{}", static_cast<int32_t>(value));
+    case ArgumentKind::offset:
+        return fmt::format("{}", as_signed(story, value));
+    case ArgumentKind::unsigned_integer:
+    case ArgumentKind::size:
+        return fmt::format("{}", value);
+    case ArgumentKind::dir_fd:
+        return static_cast<int32_t>(value) == -100 ? "AT_FDCWD"
+                                                   : fmt::format("{}", static_cast<int32_t>(value));
+    case ArgumentKind::path:
+    case ArgumentKind::string:
+        return path_text(story, value);
+    case ArgumentKind::strings:
+        return strings_text(story, value);
+    case ArgumentKind::buffer_in:
+        return bytes_text(story, value, length);
+    case ArgumentKind::iovec_in:
+        return iovec_text(story, value, length, ~uint64_t{0});
+    case ArgumentKind::buffer_out:
+        return story.failed()
+                   ? pointer_text(value)
+                   : bytes_text(story, value, std::min(static_cast<uint64_t>(story.result), length));
+    case ArgumentKind::iovec_out:
+        return story.failed() ? pointer_text(value)
+                              : iovec_text(story, value, length, static_cast<uint64_t>(story.result));
+    case ArgumentKind::structure_in:
+        return structure_argument(story, argument, value);
+    case ArgumentKind::structure_out:
+    case ArgumentKind::structure_inout:
+        return story.failed() ? pointer_text(value) : structure_argument(story, argument, value);
+    case ArgumentKind::pointer:
+        return pointer_text(value);
+    case ArgumentKind::hexadecimal:
+        if (story.call.call()->name == "ioctl")
+            return ioctl_argument(story, value);
+        return value == 0 ? "0" : fmt::format("{:#x}", value);
+    case ArgumentKind::mode:
+        return fmt::format("{:#03o}", value & 07777);
+    default:
+        return flags_text(argument.kind, value);
+    }
+}
+
+// open(2): the mode is there only if a file may be created.
+unsigned argument_count(OpenCall const& call)
+{
+    constexpr uint64_t creates = 0100 | 020000000; // O_CREAT, O_TMPFILE's own bit
+    auto const& description = *call.call();
+    auto const count = unsigned{description.argument_count};
+    if (description.name == "open" && (call.arguments[1] & creates) == 0)
+        return count - 1;
+    if (description.name == "openat" && (call.arguments[2] & creates) == 0)
+        return count - 1;
+    return count;
+}
+
+// The first argument that is known only at return.
+unsigned first_open_argument(OpenCall const& call)
+{
+    auto const count = argument_count(call);
+    auto const is_ioctl = call.call()->name == "ioctl";
+    for (unsigned i = 0; i < count; ++i)
+        if (is_filled_by_kernel(call.call()->arguments[i].kind) || (is_ioctl && i == 2))
+            return i;
+    return count;
+}
+
+void add_arguments(std::string& text, Story const& story, unsigned first, unsigned end)
+{
+    for (unsigned i = first; i < end; ++i)
+        text += (i == 0 ? "" : ", ") + argument_text(story, i);
+}
+
+std::string result_text(OpenCall const& call, uint64_t value)
+{
+    auto const result =
+        call.table == CallTable::x86_64 ? static_cast<int64_t>(value) : int64_t{static_cast<int32_t>(value)};
+    if (result < 0 && result >= -4095) {
+        auto const* error = kernel::find_errno(-result);
+        return error != nullptr ? fmt::format("-1 {} ({})", error->name, error->sentence)
+                                : fmt::format("-1 (errno {})", -result);
+    }
+    auto const* description = call.call();
+    auto const kind = description != nullptr ? description->result : kernel::ResultKind::integer;
+    auto const shown = call.table == CallTable::x86_64 ? value : static_cast<uint32_t>(value);
+    switch (kind) {
+    case kernel::ResultKind::address:
+        return fmt::format("{:#x}", shown);
+    case kernel::ResultKind::mode:
+        return fmt::format("{:#o}", shown);
+    default:
+        return fmt::format("{}", result);
+    }
+}
+
+std::string closed(std::string text, std::string const& result)
+{
+    text += ')';
+    if (text.size() < result_column)
+        text.resize(result_column, ' ');
+    return text + " = " + result;
+}
+
+} // namespace
+
+std::string entry_text(OpenCall const& call, MemoryReader const& memory)
+{
+    auto const* description = call.call();
+    if (description == nullptr) {
+        auto text = fmt::format("syscall_{:#x}(", call.number);
+        for (unsigned i = 0; i < 6; ++i)
+            text += fmt::format("{}{:#x}", i == 0 ? "" : ", ", call.arguments[i]);
+        return text;
+    }
+    auto text = std::string(description->name) + "(";
+    add_arguments(text, {call, memory}, 0, first_open_argument(call));
+    return text;
+}
+
+std::string return_text(OpenCall const& call, std::string const& entry, uint64_t value,
+                        MemoryReader const& memory)
+{
+    auto text = entry;
+    if (call.call() != nullptr) {
+        Story const story{call, memory, true,
+                          call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
+                                                          : int64_t{static_cast<int32_t>(value)}};
+        add_arguments(text, story, first_open_argument(call), argument_count(call));
+    }
+    return closed(std::move(text), result_text(call, value));
+}
+
+std::string unfinished_text(std::string const& entry)
+{
+    return closed(entry, "?");
+}
+
+} // namespace ringside::emu

@@ -1,0 +1,278 @@
+// Names of flags and layouts of structures, for the strace text. Values: the installed <fcntl.h>,
+// <sys/mman.h> and the manual pages of the calls; structures: kernel-model/abi/structures.hpp.
+#include "emu/trace/strace_text.hpp"
+
+#include "kernel-model/abi/structures.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace ringside::emu {
+
+namespace {
+
+using kernel::ArgumentKind;
+using kernel::CallTable;
+
+struct Name
+{
+    uint64_t value;
+    std::string_view name;
+};
+
+constexpr Name open_bits[] = {{0100, "O_CREAT"},        {0200, "O_EXCL"},         {0400, "O_NOCTTY"},
+                              {01000, "O_TRUNC"},       {02000, "O_APPEND"},      {04000, "O_NONBLOCK"},
+                              {04010000, "O_SYNC"},     {010000, "O_DSYNC"},      {040000, "O_DIRECT"},
+                              {0100000, "O_LARGEFILE"}, {0200000, "O_DIRECTORY"}, {0400000, "O_NOFOLLOW"},
+                              {01000000, "O_NOATIME"},  {02000000, "O_CLOEXEC"},  {010000000, "O_PATH"}};
+constexpr Name protection_bits[] = {{1, "PROT_READ"}, {2, "PROT_WRITE"}, {4, "PROT_EXEC"}};
+constexpr Name map_bits[] = {
+    {1, "MAP_SHARED"},       {2, "MAP_PRIVATE"},        {0x10, "MAP_FIXED"},
+    {0x20, "MAP_ANONYMOUS"}, {0x100, "MAP_GROWSDOWN"},  {0x800, "MAP_DENYWRITE"},
+    {0x2000, "MAP_LOCKED"},  {0x4000, "MAP_NORESERVE"}, {0x8000, "MAP_POPULATE"},
+    {0x20000, "MAP_STACK"},  {0x40000, "MAP_HUGETLB"},  {0x100000, "MAP_FIXED_NOREPLACE"}};
+constexpr Name at_bits[] = {{0x100, "AT_SYMLINK_NOFOLLOW"},
+                            {0x200, "AT_EACCESS"},
+                            {0x400, "AT_SYMLINK_FOLLOW"},
+                            {0x800, "AT_NO_AUTOMOUNT"},
+                            {0x1000, "AT_EMPTY_PATH"}};
+constexpr Name access_bits[] = {{4, "R_OK"}, {2, "W_OK"}, {1, "X_OK"}};
+constexpr Name random_bits[] = {{1, "GRND_NONBLOCK"}, {2, "GRND_RANDOM"}, {4, "GRND_INSECURE"}};
+constexpr Name seek_values[] = {{0, "SEEK_SET"}, {1, "SEEK_CUR"}, {2, "SEEK_END"}};
+constexpr Name fcntl_values[] = {{0, "F_DUPFD"}, {1, "F_GETFD"},  {2, "F_SETFD"},
+                                 {3, "F_GETFL"}, {4, "F_SETFL"},  {5, "F_GETLK"},
+                                 {6, "F_SETLK"}, {7, "F_SETLKW"}, {1030, "F_DUPFD_CLOEXEC"}};
+constexpr Name ioctl_values[] = {{0x5401, "TCGETS"},     {0x5402, "TCSETS"},     {0x5403, "TCSETSW"},
+                                 {0x5404, "TCSETSF"},    {0x540f, "TIOCGPGRP"},  {0x5410, "TIOCSPGRP"},
+                                 {0x5413, "TIOCGWINSZ"}, {0x5414, "TIOCSWINSZ"}, {0x541b, "FIONREAD"}};
+constexpr Name arch_prctl_values[] = {{0x1001, "ARCH_SET_GS"},
+                                      {0x1002, "ARCH_SET_FS"},
+                                      {0x1003, "ARCH_GET_FS"},
+                                      {0x1004, "ARCH_GET_GS"},
+                                      {0x3001, "0x3001 /* ARCH_??? */"}};
+constexpr Name clock_values[] = {{0, "CLOCK_REALTIME"},           {1, "CLOCK_MONOTONIC"},
+                                 {2, "CLOCK_PROCESS_CPUTIME_ID"}, {3, "CLOCK_THREAD_CPUTIME_ID"},
+                                 {4, "CLOCK_MONOTONIC_RAW"},      {5, "CLOCK_REALTIME_COARSE"},
+                                 {6, "CLOCK_MONOTONIC_COARSE"},   {7, "CLOCK_BOOTTIME"}};
+constexpr Name signal_values[] = {
+    {1, "SIGHUP"},     {2, "SIGINT"},   {3, "SIGQUIT"},   {4, "SIGILL"},   {5, "SIGTRAP"},  {6, "SIGABRT"},
+    {7, "SIGBUS"},     {8, "SIGFPE"},   {9, "SIGKILL"},   {10, "SIGUSR1"}, {11, "SIGSEGV"}, {12, "SIGUSR2"},
+    {13, "SIGPIPE"},   {14, "SIGALRM"}, {15, "SIGTERM"},  {17, "SIGCHLD"}, {18, "SIGCONT"}, {19, "SIGSTOP"},
+    {20, "SIGTSTP"},   {21, "SIGTTIN"}, {22, "SIGTTOU"},  {23, "SIGURG"},  {24, "SIGXCPU"}, {25, "SIGXFSZ"},
+    {26, "SIGVTALRM"}, {27, "SIGPROF"}, {28, "SIGWINCH"}, {29, "SIGIO"},   {30, "SIGPWR"},  {31, "SIGSYS"}};
+constexpr Name sigmask_values[] = {{0, "SIG_BLOCK"}, {1, "SIG_UNBLOCK"}, {2, "SIG_SETMASK"}};
+constexpr Name resource_values[] = {
+    {0, "RLIMIT_CPU"}, {1, "RLIMIT_FSIZE"}, {2, "RLIMIT_DATA"},   {3, "RLIMIT_STACK"},   {4, "RLIMIT_CORE"},
+    {5, "RLIMIT_RSS"}, {6, "RLIMIT_NPROC"}, {7, "RLIMIT_NOFILE"}, {8, "RLIMIT_MEMLOCK"}, {9, "RLIMIT_AS"}};
+
+// Bits by name, what is left in hexadecimal; `none` where nothing is set.
+std::string bits_text(std::span<Name const> names, uint64_t value, std::string_view none)
+{
+    if (value == 0)
+        return std::string(none);
+    std::string text;
+    for (auto const& [bits, name] : names) {
+        if ((value & bits) != bits)
+            continue;
+        text += (text.empty() ? "" : "|") + std::string(name);
+        value &= ~bits;
+    }
+    if (value != 0)
+        text += fmt::format("{}{:#x}", text.empty() ? "" : "|", value);
+    return text;
+}
+
+std::string value_text(std::span<Name const> names, uint64_t value)
+{
+    for (auto const& [known, name] : names)
+        if (known == value)
+            return std::string(name);
+    return value < 4096 ? fmt::format("{}", value) : fmt::format("{:#x}", value);
+}
+
+std::string open_text(uint64_t value)
+{
+    constexpr std::string_view access[] = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
+    auto const rest = value & ~uint64_t{3};
+    auto text = std::string(access[value & 3]);
+    if (rest != 0)
+        text += "|" + bits_text(open_bits, rest, "");
+    return text;
+}
+
+template <typename T>
+std::optional<T> read_as(uint64_t address, MemoryReader const& memory)
+{
+    std::array<uint8_t, sizeof(T)> bytes{};
+    if (memory(address, bytes) < bytes.size())
+        return {};
+    T value;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+}
+
+std::string mode_text(uint32_t mode)
+{
+    constexpr Name kinds[] = {{0140000, "S_IFSOCK"}, {0120000, "S_IFLNK"}, {0100000, "S_IFREG"},
+                              {0060000, "S_IFBLK"},  {0040000, "S_IFDIR"}, {0020000, "S_IFCHR"},
+                              {0010000, "S_IFIFO"}};
+    return fmt::format("{}|{:#05o}", value_text(kinds, mode & 0170000), mode & 07777);
+}
+
+template <typename T>
+std::string status_text(uint64_t address, MemoryReader const& memory)
+{
+    auto const status = read_as<T>(address, memory);
+    if (!status)
+        return {};
+    auto const mode = uint32_t{status->mode};
+    auto const kind = mode & 0170000;
+    if (kind == 0020000 || kind == 0060000) {
+        auto const device = uint64_t{status->represented_device};
+        return fmt::format("{{st_mode={}, st_rdev=makedev({:#x}, {:#x}), ...}}", mode_text(mode),
+                           device >> 8 & 0xfff, device & 0xff);
+    }
+    return fmt::format("{{st_mode={}, st_size={}, ...}}", mode_text(mode),
+                       static_cast<int64_t>(status->size));
+}
+
+template <typename T>
+std::string time_text(uint64_t address, MemoryReader const& memory, std::string_view fraction)
+{
+    struct Pair
+    {
+        T seconds;
+        T rest;
+    };
+    auto const pair = read_as<Pair>(address, memory);
+    return pair ? fmt::format("{{tv_sec={}, tv_{}={}}}", pair->seconds, fraction, pair->rest) : std::string{};
+}
+
+std::string limit_text(uint64_t limit)
+{
+    if (limit == ~uint64_t{0})
+        return "RLIM64_INFINITY";
+    return limit > 1024 && limit % 1024 == 0 ? fmt::format("{}*1024", limit / 1024)
+                                             : fmt::format("{}", limit);
+}
+
+std::string field_text(kernel::Utsname::Field const& field)
+{
+    auto const length = strnlen(field.data(), field.size());
+    return quoted_bytes({reinterpret_cast<uint8_t const*>(field.data()), length}, false);
+}
+
+} // namespace
+
+std::string flags_text(ArgumentKind kind, uint64_t value)
+{
+    switch (kind) {
+    case ArgumentKind::open_flags:
+        return open_text(value);
+    case ArgumentKind::access_mode:
+        return bits_text(access_bits, value, "F_OK");
+    case ArgumentKind::at_flags:
+        return bits_text(at_bits, value, "0");
+    case ArgumentKind::seek_from:
+        return value_text(seek_values, value);
+    case ArgumentKind::protection:
+        return bits_text(protection_bits, value, "PROT_NONE");
+    case ArgumentKind::map_flags:
+        return bits_text(map_bits, value, "0");
+    case ArgumentKind::random_flags:
+        return bits_text(random_bits, value, "0");
+    case ArgumentKind::fcntl_command:
+        return value_text(fcntl_values, value);
+    case ArgumentKind::ioctl_request:
+        return value_text(ioctl_values, value);
+    case ArgumentKind::arch_prctl_code:
+        return value_text(arch_prctl_values, value);
+    case ArgumentKind::clock:
+        return value_text(clock_values, value);
+    case ArgumentKind::signal:
+        return value_text(signal_values, value);
+    case ArgumentKind::sigmask_how:
+        return value_text(sigmask_values, value);
+    case ArgumentKind::resource:
+        return value_text(resource_values, value);
+    default:
+        return fmt::format("{:#x}", value);
+    }
+}
+
+std::string structure_text(std::string_view structure, CallTable table, uint64_t address,
+                           MemoryReader const& memory)
+{
+    auto const is_64 = table == CallTable::x86_64;
+    if (structure == "stat" && is_64)
+        return status_text<kernel::Stat>(address, memory);
+    if (structure == "stat64" && !is_64)
+        return status_text<kernel::Stat64>(address, memory);
+    if (structure == "timespec64" || (structure == "timespec" && is_64))
+        return time_text<int64_t>(address, memory, "nsec");
+    if (structure == "timespec")
+        return time_text<int32_t>(address, memory, "nsec");
+    if (structure == "timeval")
+        return is_64 ? time_text<int64_t>(address, memory, "usec")
+                     : time_text<int32_t>(address, memory, "usec");
+    if (structure == "rlimit64" || (structure == "rlimit" && is_64)) {
+        auto const limit = read_as<kernel::ResourceLimit>(address, memory);
+        return limit ? fmt::format("{{rlim_cur={}, rlim_max={}}}", limit_text(limit->soft),
+                                   limit_text(limit->hard))
+                     : std::string{};
+    }
+    if (structure == "utsname") {
+        auto const name = read_as<kernel::Utsname>(address, memory);
+        return name ? fmt::format("{{sysname={}, nodename={}, ...}}", field_text(name->system),
+                                  field_text(name->node))
+                    : std::string{};
+    }
+    if (structure == "winsize") {
+        auto const size = read_as<std::array<uint16_t, 4>>(address, memory);
+        return size ? fmt::format("{{ws_row={}, ws_col={}, ws_xpixel={}, ws_ypixel={}}}", (*size)[0],
+                                  (*size)[1], (*size)[2], (*size)[3])
+                    : std::string{};
+    }
+    return {};
+}
+
+std::string quoted_bytes(std::span<uint8_t const> bytes, bool cut)
+{
+    std::string text = "\"";
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        auto const byte = bytes[i];
+        auto const digit_follows = i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '9';
+        switch (byte) {
+        case '\n':
+            text += "\\n";
+            break;
+        case '\t':
+            text += "\\t";
+            break;
+        case '\r':
+            text += "\\r";
+            break;
+        case '\v':
+            text += "\\v";
+            break;
+        case '\f':
+            text += "\\f";
+            break;
+        case '"':
+            text += "\\\"";
+            break;
+        case '\\':
+            text += "\\\\";
+            break;
+        default:
+            if (byte >= 0x20 && byte < 0x7f)
+                text += static_cast<char>(byte);
+            else
+                text += fmt::format(fmt::runtime(digit_follows ? "\\{:03o}" : "\\{:o}"), byte);
+        }
+    }
+    return text + (cut ? "\"..." : "\"");
+}
+
+} // namespace ringside::emu
