@@ -1,0 +1,91 @@
+// The grid of cells. Whatever does not fit is noted, so that tests find clipped text by themselves.
+#include "gui/canvas.hpp"
+
+#include <algorithm>
+
+namespace ringside::gui {
+
+Canvas::Canvas(int columns, int rows)
+    : columns_(std::max(columns, 1)), rows_(std::max(rows, 1)),
+      cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_))
+{}
+
+Cell& Canvas::at(int column, int row)
+{
+    return cells_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+                  static_cast<std::size_t>(column)];
+}
+
+Cell const& Canvas::cell(int column, int row) const
+{
+    return cells_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+                  static_cast<std::size_t>(column)];
+}
+
+void Canvas::fill(Area area, Style style)
+{
+    for (int row = std::max(area.row, 0); row < std::min(area.bottom(), rows_); ++row)
+        for (int column = std::max(area.column, 0); column < std::min(area.right(), columns_); ++column)
+            at(column, row) = {U' ', style, false};
+}
+
+int Canvas::write(int column, int row, std::string_view text, Style style, int limit)
+{
+    if (row < 0 || row >= rows_ || column < 0) {
+        cuts_.push_back({column, row, std::string(text)});
+        return column;
+    }
+    int const end = std::min(limit, columns_);
+    for (char32_t letter : letters_of(text)) {
+        if (letter < 0x20 || (letter >= 0x7f && letter < 0xa0))
+            letter = U'·';
+        int const width = width_of(letter);
+        if (column + width > end) {
+            cuts_.push_back({column, row, std::string(text)});
+            return column;
+        }
+        at(column, row) = {letter, style, false};
+        if (width == 2)
+            at(column + 1, row) = {U' ', style, true};
+        column += width;
+    }
+    return column;
+}
+
+void Canvas::write_large(int column, int row, std::string_view text, Style style)
+{
+    int const width = 2 * width_of(text);
+    if (column < 0 || column + width > columns_ || row < 0 || row + 2 > rows_) {
+        cuts_.push_back({column, row, std::string(text)});
+        return;
+    }
+    fill({column, row, width, 2}, style);
+    large_.push_back({column, row, std::string(text), style});
+}
+
+void Canvas::frame(Area area, Tone tone, int pixels)
+{
+    frames_.push_back({area, tone, pixels});
+}
+
+std::string Canvas::row_text(int row, int from, int columns) const
+{
+    std::u32string letters;
+    int const end = columns < 0 ? columns_ : std::min(columns_, from + columns);
+    for (int column = from; column < end; ++column)
+        if (!cell(column, row).continues)
+            letters.push_back(cell(column, row).letter);
+    while (!letters.empty() && letters.back() == U' ')
+        letters.pop_back();
+    return utf8_of(letters);
+}
+
+std::string Canvas::text(Area area) const
+{
+    std::string all;
+    for (int row = area.row; row < std::min(area.bottom(), rows_); ++row)
+        all += row_text(row, area.column, area.columns) + "\n";
+    return all;
+}
+
+} // namespace ringside::gui

@@ -1,0 +1,138 @@
+// The picture before it has pixels: a grid of character cells with colours, and a few marks between them.
+// Panels write here and nowhere else, so a test can read what a panel shows, and whether anything was cut
+// off, without a display. Read next: theme.hpp for the colours, platform/paint.cpp for how cells become
+// pixels.
+#pragma once
+
+#include "gui/theme.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringside::gui {
+
+// A rectangle in cells. Rows count downwards.
+struct Area
+{
+    int column = 0;
+    int row = 0;
+    int columns = 0;
+    int rows = 0;
+
+    int right() const { return column + columns; }
+    int bottom() const { return row + rows; }
+    bool contains(int at_column, int at_row) const
+    {
+        return at_column >= column && at_column < right() && at_row >= row && at_row < bottom();
+    }
+    bool operator==(Area const&) const = default;
+};
+
+enum class Weight : uint8_t
+{
+    plain,
+    bold,
+};
+
+struct Style
+{
+    Tone text = Tone::text;
+    Tone fill = Tone::background;
+    Weight weight = Weight::plain;
+    bool hatched = false; // the hardware acts: told apart in greyscale too
+    bool operator==(Style const&) const = default;
+};
+
+struct Cell
+{
+    char32_t letter = U' ';
+    Style style{};
+    bool continues = false; // right half of a wide letter
+    bool operator==(Cell const&) const = default;
+};
+
+// Text of two rows and two columns a letter.
+struct LargeText
+{
+    int column = 0;
+    int row = 0;
+    std::string text;
+    Style style{};
+};
+
+struct Frame
+{
+    Area area{};
+    Tone tone = Tone::line;
+    int pixels = 1;
+};
+
+// A thin line down the middle of one column: the border between two panels.
+struct Seam
+{
+    int column = 0;
+    int row = 0;
+    int rows = 0;
+};
+
+// Text that did not fit where a panel wanted it.
+struct Cut
+{
+    int column = 0;
+    int row = 0;
+    std::string text;
+};
+
+class Canvas
+{
+public:
+    Canvas(int columns, int rows);
+
+    int columns() const { return columns_; }
+    int rows() const { return rows_; }
+    Area whole() const { return {0, 0, columns_, rows_}; }
+
+    void fill(Area area, Style style);
+    // Writes in one row, at most up to `limit` columns; what does not fit is noted as cut. Returns the column
+    // after the last letter. Control characters are shown as a dot: guest output does no harm.
+    int write(int column, int row, std::string_view text, Style style, int limit);
+    void write_large(int column, int row, std::string_view text, Style style);
+    void frame(Area area, Tone tone, int pixels);
+    void seam(int column, int row, int rows) { seams_.push_back({column, row, rows}); }
+
+    Cell const& cell(int column, int row) const;
+    std::vector<LargeText> const& large_texts() const { return large_; }
+    std::vector<Frame> const& frames() const { return frames_; }
+    std::vector<Seam> const& seams() const { return seams_; }
+    std::vector<Cut> const& cuts() const { return cuts_; }
+
+    // For tests: a row, or all rows within an area, as UTF-8.
+    std::string row_text(int row, int from = 0, int columns = -1) const;
+    std::string text(Area area) const;
+
+private:
+    Cell& at(int column, int row);
+
+    int columns_;
+    int rows_;
+    std::vector<Cell> cells_;
+    std::vector<LargeText> large_;
+    std::vector<Frame> frames_;
+    std::vector<Seam> seams_;
+    std::vector<Cut> cuts_;
+};
+
+// UTF-8 in letters; a broken byte is U+FFFD.
+std::u32string letters_of(std::string_view text);
+std::string utf8_of(std::u32string_view letters);
+// Columns that a letter takes: two for the wide letters of East Asia. Unicode Standard Annex #11.
+int width_of(char32_t letter);
+int width_of(std::string_view text);
+// At most `columns` wide: the end is replaced by an ellipsis. Deliberate, so it is no cut.
+std::string shortened(std::string_view text, int columns);
+// Broken between words into lines of at most `columns`.
+std::vector<std::string> wrapped(std::string_view text, int columns);
+
+} // namespace ringside::gui

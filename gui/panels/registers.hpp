@@ -1,0 +1,21 @@
+// The registers, with what they held at the last stop. Read next: registers.cpp.
+#pragma once
+
+#include "gui/actions.hpp"
+#include "gui/canvas.hpp"
+#include "gui/view.hpp"
+
+namespace ringside::gui {
+
+class RegistersPanel
+{
+public:
+    RegistersPanel(Canvas& canvas, Area area) : canvas_(canvas), area_(area) {}
+    void draw(View const& view, Actions& actions);
+
+private:
+    Canvas& canvas_;
+    Area area_;
+};
+
+} // namespace ringside::gui

@@ -1,0 +1,29 @@
+// The title row. The lamp is large, at the right: colour, hatching and a word say who acts.
+#include "gui/panels/title.hpp"
+
+#include "gui/widgets/block.hpp"
+
+namespace ringside::gui {
+
+void TitlePanel::draw(View const& view, Actions&)
+{
+    Block block(canvas_, area_);
+    canvas_.fill(area_, {});
+    std::string const lamp = " " + lamp_text(view) + " ";
+    int const lamp_column = block.columns() - 2 * width_of(lamp);
+    int const end = lamp_column - 1;
+
+    block.write_within(1, 0, view.title.file, {Tone::text, Tone::background, Weight::bold}, end);
+    int column = 1;
+    for (std::size_t i = 0; i < view.title.levels.size(); ++i) {
+        if (i > 0)
+            column = block.write_within(column, 1, " › ", {Tone::faint}, end);
+        bool const innermost = i + 1 == view.title.levels.size();
+        Style const style{innermost ? word_of(view.title.lamp) : Tone::text, Tone::background,
+                          innermost ? Weight::bold : Weight::plain};
+        column = block.write_within(column, 1, view.title.levels[i], style, end);
+    }
+    canvas_.write_large(area_.column + lamp_column, area_.row, lamp, fill_of(view.title.lamp));
+}
+
+} // namespace ringside::gui
