@@ -1,0 +1,34 @@
+// The letters of the window: DejaVu Sans Mono, found when the program starts. Read next: paint.hpp.
+#pragma once
+
+#include "emu/outcome.hpp"
+
+#include <string>
+
+struct ImFont;
+
+namespace ringside::gui {
+
+struct FontFiles
+{
+    std::string plain;
+    std::string bold;
+};
+
+// Where the font lies on this host, or a sentence that says what to install.
+emu::Outcome<FontFiles> find_fonts();
+
+// Letters in three cuts and the size of a cell in pixels. They belong to the current ImGui context.
+struct Fonts
+{
+    ImFont* plain = nullptr;
+    ImFont* bold = nullptr;
+    ImFont* large = nullptr; // twice as high, for the ring lamp
+    int cell_width = 0;
+    int cell_height = 0;
+};
+
+// Replaces the fonts of the current ImGui context by ones whose cells are `height` pixels high.
+emu::Outcome<Fonts> load_fonts(FontFiles const& files, int height);
+
+} // namespace ringside::gui

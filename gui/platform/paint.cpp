@@ -1,0 +1,155 @@
+// Fills first, then hatching, letters and lines, so that a letter may reach beyond its cell. Next:
+// renderer.cpp.
+#include "gui/platform/paint.hpp"
+
+#include <imgui/imgui.h>
+
+#include <cmath>
+
+namespace ringside::gui {
+
+namespace {
+
+ImU32 packed(Colour colour, int alpha = 255)
+{
+    return IM_COL32(colour.red, colour.green, colour.blue, alpha);
+}
+
+class Painter
+{
+public:
+    Painter(Canvas const& canvas, Fonts const& fonts, Theme const& theme, ImDrawList& list)
+        : canvas_(canvas), fonts_(fonts), theme_(theme), list_(list)
+    {}
+
+    void fills()
+    {
+        list_.AddRectFilled({0, 0}, corner(canvas_.columns() + 1, canvas_.rows() + 1),
+                            packed(theme_[Tone::background]));
+        for_each_run([&](int column, int row, int length, Style const& style) {
+            if (style.fill != Tone::background)
+                list_.AddRectFilled(corner(column, row), corner(column + length, row + 1),
+                                    packed(theme_[style.fill]));
+            if (style.hatched)
+                hatch(column, row, length);
+        });
+    }
+
+    void letters()
+    {
+        for (int row = 0; row < canvas_.rows(); ++row)
+            for (int column = 0; column < canvas_.columns(); ++column)
+                letter(column, row);
+        for (LargeText const& large : canvas_.large_texts())
+            large_text(large);
+    }
+
+    void lines()
+    {
+        for (Seam const& seam : canvas_.seams()) {
+            ImVec2 const from = corner(seam.column, seam.row);
+            float const x = from.x + std::floor(static_cast<float>(fonts_.cell_width) / 2);
+            list_.AddRectFilled({x, from.y}, {x + 1, corner(0, seam.row + seam.rows).y},
+                                packed(theme_[Tone::line]));
+        }
+        for (Frame const& frame : canvas_.frames())
+            outline(frame);
+    }
+
+private:
+    ImVec2 corner(int column, int row) const
+    {
+        return {static_cast<float>(column * fonts_.cell_width), static_cast<float>(row * fonts_.cell_height)};
+    }
+
+    // Calls use(column, row, length, style) for every stretch of one style.
+    template <typename Use>
+    void for_each_run(Use use) const
+    {
+        for (int row = 0; row < canvas_.rows(); ++row) {
+            int begin = 0;
+            for (int column = 1; column <= canvas_.columns(); ++column) {
+                bool const ends =
+                    column == canvas_.columns() ||
+                    canvas_.cell(column, row).style.fill != canvas_.cell(begin, row).style.fill ||
+                    canvas_.cell(column, row).style.hatched != canvas_.cell(begin, row).style.hatched;
+                if (ends) {
+                    use(begin, row, column - begin, canvas_.cell(begin, row).style);
+                    begin = column;
+                }
+            }
+        }
+    }
+
+    // Slanted lines, faint enough for letters upon them. They run on from row to row.
+    void hatch(int column, int row, int length)
+    {
+        ImVec2 const from = corner(column, row);
+        ImVec2 const to = corner(column + length, row + 1);
+        float const height = to.y - from.y;
+        float const distance = 8;
+        list_.PushClipRect(from, to, true);
+        float const slip = std::fmod(from.x + from.y, distance);
+        for (float x = from.x - slip; x < to.x + height; x += distance)
+            list_.AddLine({x, from.y}, {x - height, to.y}, IM_COL32(0, 0, 0, 56), 2.0f);
+        list_.PopClipRect();
+    }
+
+    void letter(int column, int row)
+    {
+        Cell const& cell = canvas_.cell(column, row);
+        if (cell.letter == U' ' || cell.continues)
+            return;
+        ImFont const* font = cell.style.weight == Weight::bold ? fonts_.bold : fonts_.plain;
+        // ImGui has 16 bits for a letter.
+        auto const code = cell.letter < 0x10000 ? static_cast<ImWchar>(cell.letter) : ImWchar{0xfffd};
+        font->RenderChar(&list_, font->FontSize, corner(column, row), packed(theme_[cell.style.text]), code);
+    }
+
+    void large_text(LargeText const& large)
+    {
+        int column = large.column;
+        for (char32_t const code : letters_of(large.text)) {
+            // Twice the height is not always twice the width to the pixel: each letter is centred in its two
+            // cells.
+            float const spare = 2 * static_cast<float>(fonts_.cell_width) -
+                                fonts_.large->GetCharAdvance(static_cast<ImWchar>(code));
+            ImVec2 at = corner(column, large.row);
+            at.x += std::floor(spare / 2);
+            if (code != U' ')
+                fonts_.large->RenderChar(&list_, fonts_.large->FontSize, at, packed(theme_[large.style.text]),
+                                         static_cast<ImWchar>(code));
+            column += 2;
+        }
+    }
+
+    // Four filled bars: lines would come out differently in the software renderer and on a graphics card.
+    void outline(Frame const& frame)
+    {
+        ImVec2 const from = corner(frame.area.column, frame.area.row);
+        ImVec2 const to = corner(frame.area.right(), frame.area.bottom());
+        auto const thick = static_cast<float>(frame.pixels);
+        ImU32 const colour = packed(theme_[frame.tone]);
+        list_.AddRectFilled(from, {to.x, from.y + thick}, colour);
+        list_.AddRectFilled({from.x, to.y - thick}, to, colour);
+        list_.AddRectFilled(from, {from.x + thick, to.y}, colour);
+        list_.AddRectFilled({to.x - thick, from.y}, to, colour);
+    }
+
+    Canvas const& canvas_;
+    Fonts const& fonts_;
+    Theme const& theme_;
+    ImDrawList& list_;
+};
+
+} // namespace
+
+void paint(Canvas const& canvas, Fonts const& fonts, Theme const& theme, ImDrawList& list)
+{
+    Painter painter(canvas, fonts, theme, list);
+    painter.fills();
+    painter.letters();
+    painter.lines();
+}
+
+} // namespace ringside::gui

@@ -1,0 +1,55 @@
+// One frame: ImGui is given a fixed time step and no settings file, so that the same canvas gives the same
+// bytes.
+#include "gui/platform/screen.hpp"
+
+#include "gui/platform/paint.hpp"
+
+#include <imgui/imgui.h>
+
+namespace ringside::gui {
+
+Screen::Screen(SDL_Renderer* target, FontFiles files)
+    : context_(ImGui::CreateContext()), renderer_(target), files_(std::move(files))
+{
+    ImGui::SetCurrentContext(context_);
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().LogFilename = nullptr;
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+}
+
+Screen::~Screen()
+{
+    ImGui::DestroyContext(context_);
+}
+
+emu::Outcome<std::unique_ptr<Screen>> Screen::make(SDL_Renderer* target, FontFiles const& files, int height)
+{
+    std::unique_ptr<Screen> screen(new Screen(target, files));
+    if (auto const set = screen->set_height(height); !set.ok())
+        return set.refusal();
+    return screen;
+}
+
+emu::Outcome<void> Screen::set_height(int height)
+{
+    ImGui::SetCurrentContext(context_);
+    auto fonts = load_fonts(files_, height);
+    if (!fonts.ok())
+        return fonts.refusal();
+    fonts_ = fonts.value();
+    return renderer_.upload_fonts();
+}
+
+void Screen::show(Canvas const& canvas, Theme const& theme, int width, int height)
+{
+    ImGui::SetCurrentContext(context_);
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
+    io.DeltaTime = 1.0f / 60.0f;
+    ImGui::NewFrame();
+    paint(canvas, fonts_, theme, *ImGui::GetBackgroundDrawList());
+    ImGui::Render();
+    renderer_.draw(*ImGui::GetDrawData());
+}
+
+} // namespace ringside::gui

@@ -1,0 +1,51 @@
+// An ImGui context, fonts and renderer together: shows a canvas on an SDL_Renderer, whether that draws into a
+// window or into memory. Read next: window.hpp, picture.hpp.
+#pragma once
+
+#include "gui/canvas.hpp"
+#include "gui/platform/fonts.hpp"
+#include "gui/platform/renderer.hpp"
+#include "gui/theme.hpp"
+
+#include <memory>
+
+struct ImGuiContext;
+
+namespace ringside::gui {
+
+// Cell heights in pixels: desk mode's, and how far one may go.
+inline constexpr int desk_height = 18;
+inline constexpr int least_height = 10;
+inline constexpr int greatest_height = 48;
+
+class Screen
+{
+public:
+    static emu::Outcome<std::unique_ptr<Screen>> make(SDL_Renderer* target, FontFiles const& files,
+                                                      int height);
+    ~Screen();
+    Screen(Screen const&) = delete;
+    Screen& operator=(Screen const&) = delete;
+
+    emu::Outcome<void> set_height(int height);
+    int height() const { return fonts_.cell_height; }
+    // How many cells a target of this size holds.
+    int columns(int width) const { return width / fonts_.cell_width; }
+    int rows(int height) const { return height / fonts_.cell_height; }
+    int column_at(int x) const { return x / fonts_.cell_width; }
+    int row_at(int y) const { return y / fonts_.cell_height; }
+    int cell_width() const { return fonts_.cell_width; }
+
+    // Draws; the caller presents.
+    void show(Canvas const& canvas, Theme const& theme, int width, int height);
+
+private:
+    Screen(SDL_Renderer* target, FontFiles files);
+
+    ImGuiContext* context_;
+    Renderer renderer_;
+    FontFiles files_;
+    Fonts fonts_{};
+};
+
+} // namespace ringside::gui

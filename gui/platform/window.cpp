@@ -1,0 +1,122 @@
+// Opening a window, and the ways in which that fails. Without a display SDL takes its "offscreen" driver and
+// says nothing: a window that nobody sees. We look at the driver's name and refuse. Next: input.cpp,
+// lost_display.cpp.
+#include "gui/platform/window.hpp"
+
+#include "gui/platform/lost_display.hpp"
+
+#include <SDL2/SDL.h>
+
+#include <algorithm>
+
+namespace ringside::gui {
+
+namespace {
+
+constexpr char const* no_display =
+    "there is no display for a window (DISPLAY and WAYLAND_DISPLAY lead to none): use \"ringside step\" in a "
+    "terminal, or \"ringside shot\" for a picture";
+
+bool is_invisible(std::string const& driver)
+{
+    return driver == "offscreen" || driver == "dummy" || driver == "evdev";
+}
+
+} // namespace
+
+emu::Outcome<std::unique_ptr<Window>> Window::open(std::string const& title, int width, int height)
+{
+    std::unique_ptr<Window> window(new Window);
+    if (auto const made = window->make(title, width, height); !made.ok())
+        return made.refusal();
+    return window;
+}
+
+emu::Outcome<void> Window::make(std::string const& title, int width, int height)
+{
+    auto const fonts = find_fonts();
+    if (!fonts.ok())
+        return fonts.refusal();
+    // The software renderer is two to three times faster when SDL does not put a texture of its own between.
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return emu::Refusal{no_display};
+    char const* const driver = SDL_GetCurrentVideoDriver();
+    driver_ = driver == nullptr ? "" : driver;
+    if (is_invisible(driver_))
+        return emu::Refusal{no_display};
+    explain_lost_display();
+    window_ = SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, width, height,
+                               SDL_WINDOW_RESIZABLE);
+    if (window_ == nullptr)
+        return emu::Refusal{std::string("no window could be opened: ") + SDL_GetError()};
+    renderer_ = SDL_CreateRenderer(window_, -1, SDL_RENDERER_SOFTWARE);
+    if (renderer_ == nullptr)
+        return emu::Refusal{std::string("the window cannot be drawn into: ") + SDL_GetError()};
+    auto screen = Screen::make(renderer_, fonts.value(), desk_height);
+    if (!screen.ok())
+        return screen.refusal();
+    screen_ = std::move(screen.value());
+    return {};
+}
+
+Window::~Window()
+{
+    screen_.reset();
+    if (renderer_ != nullptr)
+        SDL_DestroyRenderer(renderer_);
+    if (window_ != nullptr)
+        SDL_DestroyWindow(window_);
+    SDL_Quit();
+}
+
+std::optional<Input> Window::wait(int milliseconds)
+{
+    SDL_Event event;
+    if (SDL_WaitEventTimeout(&event, milliseconds) == 0)
+        return std::nullopt;
+    return translated(event);
+}
+
+int Window::columns() const
+{
+    int width = 0;
+    SDL_GetRendererOutputSize(renderer_, &width, nullptr);
+    return screen_->columns(width);
+}
+
+int Window::rows() const
+{
+    int height = 0;
+    SDL_GetRendererOutputSize(renderer_, nullptr, &height);
+    return screen_->rows(height);
+}
+
+int Window::column_at(int x) const
+{
+    return screen_->column_at(x);
+}
+
+int Window::row_at(int y) const
+{
+    return screen_->row_at(y);
+}
+
+void Window::show(Canvas const& canvas, Theme const& theme)
+{
+    int width = 0;
+    int height = 0;
+    SDL_GetRendererOutputSize(renderer_, &width, &height);
+    screen_->show(canvas, theme, width, height);
+    SDL_RenderPresent(renderer_);
+}
+
+emu::Outcome<void> Window::scale(int pixels)
+{
+    int const height = std::clamp(screen_->height() + pixels, least_height, greatest_height);
+    return height == screen_->height() ? emu::Outcome<void>() : screen_->set_height(height);
+}
+
+} // namespace ringside::gui

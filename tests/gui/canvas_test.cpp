@@ -1,0 +1,77 @@
+// Cells and letters. Next: panels_test.cpp.
+#include "gui/canvas.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ringside::gui {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Canvas, NotesTextThatDoesNotFit)
+{
+    Canvas canvas(8, 2);
+
+    canvas.write(0, 0, "12345678", {}, 8);
+    canvas.write(4, 1, "12345", {}, 8);
+
+    ASSERT_THAT(canvas.cuts(), SizeIs(1));
+    EXPECT_EQ(canvas.cuts()[0].row, 1);
+    EXPECT_EQ(canvas.row_text(0), "12345678");
+    EXPECT_EQ(canvas.row_text(1), "    1234");
+}
+
+TEST(Canvas, NotesRowsBeyondItsEdge)
+{
+    Canvas canvas(8, 2);
+
+    canvas.write(0, 2, "below", {}, 8);
+
+    EXPECT_THAT(canvas.cuts(), SizeIs(1));
+}
+
+TEST(Canvas, ShowsControlCharactersAsDots)
+{
+    Canvas canvas(12, 1);
+
+    canvas.write(0, 0, "\x1b[31m%s\n\x7f", {}, 12);
+
+    EXPECT_EQ(canvas.row_text(0), "·[31m%s··");
+    EXPECT_THAT(canvas.cuts(), IsEmpty());
+}
+
+TEST(Canvas, GivesWideLettersTwoCells)
+{
+    Canvas canvas(8, 1);
+
+    int const end = canvas.write(0, 0, "栈 a", {}, 8);
+
+    EXPECT_EQ(end, 4);
+    EXPECT_EQ(canvas.row_text(0), "栈 a");
+}
+
+TEST(Letters, SurviveBrokenUtf8)
+{
+    EXPECT_EQ(utf8_of(letters_of("a\xff\xc3")), "a\uFFFD\uFFFD");
+    EXPECT_EQ(utf8_of(letters_of("→ 栈 ñ")), "→ 栈 ñ");
+}
+
+TEST(Letters, AreShortenedWithAnEllipsis)
+{
+    EXPECT_EQ(shortened("abcdef", 6), "abcdef");
+    EXPECT_EQ(shortened("abcdefg", 6), "abcde…");
+    EXPECT_EQ(width_of(shortened("栈栈栈栈", 5)), 5);
+}
+
+TEST(Letters, AreWrappedBetweenWords)
+{
+    EXPECT_THAT(wrapped("the CPU writes SS", 8), ElementsAre("the CPU", "writes", "SS"));
+    EXPECT_THAT(wrapped("abcdefghij", 4), ElementsAre("abcd", "efgh", "ij"));
+    EXPECT_THAT(wrapped("", 4), IsEmpty());
+}
+
+} // namespace
+} // namespace ringside::gui

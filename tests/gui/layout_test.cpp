@@ -1,0 +1,62 @@
+// The grid.
+#include "gui/frame.hpp"
+#include "gui/layout.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ringside::gui {
+namespace {
+
+bool overlap(Area one, Area other)
+{
+    return one.column < other.right() && other.column < one.right() && one.row < other.bottom() &&
+           other.row < one.bottom();
+}
+
+class LayoutAt : public testing::TestWithParam<std::pair<int, int>>
+{};
+
+TEST_P(LayoutAt, KeepsAllPanelsOnTheCanvasAndApart)
+{
+    auto const [columns, rows] = GetParam();
+    Layout const layout = layout_for(columns, rows);
+    ASSERT_TRUE(layout.fits);
+    Area const all[] = {layout.title,     layout.control,    layout.code,
+                        layout.stage,     layout.user_stack, layout.kernel_stack,
+                        layout.registers, layout.console,    layout.hint};
+
+    for (Area const& one : all) {
+        EXPECT_GE(one.column, 0);
+        EXPECT_LE(one.right(), columns);
+        EXPECT_LE(one.bottom(), rows);
+        for (Area const& other : all)
+            EXPECT_TRUE(one == other || !overlap(one, other));
+    }
+    EXPECT_GE(layout.user_stack.rows, 8);
+    EXPECT_GE(layout.kernel_stack.columns, 28);
+    EXPECT_GE(layout.code.columns, 28);
+    EXPECT_GE(layout.registers.columns, 42);
+}
+
+INSTANTIATE_TEST_SUITE_P(AllSizes, LayoutAt,
+                         testing::Values(std::pair(132, 34), std::pair(142, 44), std::pair(213, 60),
+                                         std::pair(320, 100)));
+
+TEST(Layout, SaysWhenTheWindowIsTooSmall)
+{
+    EXPECT_FALSE(layout_for(131, 40).fits);
+    EXPECT_FALSE(layout_for(140, 33).fits);
+}
+
+TEST(Layout, NamesEveryPanel)
+{
+    Layout const layout = layout_for(142, 44);
+
+    EXPECT_EQ(panel_area(layout, "kernel-stack"), layout.kernel_stack);
+    EXPECT_EQ(panel_area(layout, "stage"), layout.stage);
+    EXPECT_EQ(panel_area(layout, "nothing"), std::nullopt);
+    EXPECT_EQ(panel_names().front(), "window");
+}
+
+} // namespace
+} // namespace ringside::gui

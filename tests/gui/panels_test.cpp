@@ -1,0 +1,145 @@
+// What panels write, read from the canvas. Nothing may be cut off at any size.
+#include "gui/frame.hpp"
+#include "tests/gui/sample_view.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ringside::gui {
+namespace {
+
+using testing::AllOf;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+Canvas drawn(View const& view, int columns, int rows)
+{
+    Canvas canvas(columns, rows);
+    Actions actions;
+    draw_frame(view, actions, canvas);
+    return canvas;
+}
+
+std::string cuts_of(Canvas const& canvas)
+{
+    std::string all;
+    for (Cut const& cut : canvas.cuts())
+        all += std::to_string(cut.row) + ":" + std::to_string(cut.column) + " \"" + cut.text + "\"\n";
+    return all;
+}
+
+class FrameAt : public testing::TestWithParam<std::pair<int, int>>
+{};
+
+TEST_P(FrameAt, CutsNothingOff)
+{
+    auto const [columns, rows] = GetParam();
+
+    EXPECT_EQ(cuts_of(drawn(tests::view_in_interrupt(), columns, rows)), "");
+    EXPECT_EQ(cuts_of(drawn(tests::view_in_syscall(), columns, rows)), "");
+    EXPECT_EQ(cuts_of(drawn(tests::view_between_instructions(), columns, rows)), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(AllSizes, FrameAt,
+                         testing::Values(std::pair(132, 34), std::pair(142, 44), std::pair(213, 60),
+                                         std::pair(320, 100), std::pair(20, 3)));
+
+TEST(TrapStage, ListsEveryMicroStepAndMarksTheCurrentOne)
+{
+    Canvas const canvas = drawn(tests::view_in_interrupt(), 142, 44);
+    std::string const text = canvas.text(layout_for(142, 44).stage);
+
+    EXPECT_THAT(text, HasSubstr("15 / 23"));
+    EXPECT_THAT(text, HasSubstr("✓ 1 check_idt_limit"));
+    EXPECT_THAT(text, HasSubstr("▶15 push_ss"));
+    EXPECT_THAT(text, HasSubstr(" 23 mask_rflags"));
+    EXPECT_THAT(text, HasSubstr("SDM Vol. 2A"));
+}
+
+TEST(TrapStage, FramesAFaultAndSaysIt)
+{
+    View view = tests::view_in_interrupt();
+    view.stage.steps[3].failed = true;
+    view.stage.steps[3].state = StageStep::State::current;
+    view.stage.fault = "gate DPL 0 < CPL 3: #GP, error code 0x402";
+
+    Canvas const canvas = drawn(view, 142, 44);
+    Layout const layout = layout_for(142, 44);
+
+    EXPECT_THAT(canvas.text(layout.stage), HasSubstr("! gate DPL 0 < CPL 3"));
+    EXPECT_THAT(canvas.text(layout.stage), HasSubstr("! 4 check_gate_dpl"));
+    EXPECT_EQ(canvas.frames().front().area, layout.stage);
+}
+
+TEST(Stacks, ShowMarkerOffsetMeaningAndWriter)
+{
+    Canvas const canvas = drawn(tests::view_in_interrupt(), 142, 44);
+    Layout const layout = layout_for(142, 44);
+    std::string const kernel = canvas.text(layout.kernel_stack);
+
+    EXPECT_THAT(kernel, ContainsRegex("▶ -8 +SS +2b\\*CPU"));
+    EXPECT_THAT(kernel, HasSubstr("(RFLAGS)"));
+    EXPECT_THAT(canvas.text(layout.user_stack), HasSubstr("▷"));
+}
+
+TEST(Stacks, TellThatRingZeroRunsOnTheUsersStack)
+{
+    Canvas const canvas = drawn(tests::view_in_syscall(), 142, 44);
+
+    EXPECT_THAT(canvas.text(layout_for(142, 44).user_stack),
+                AllOf(HasSubstr("ring 0 is running on the"), HasSubstr("user's stack")));
+}
+
+TEST(Lamp, SaysWhoActsInWordsAndHatching)
+{
+    Canvas const hardware = drawn(tests::view_in_interrupt(), 142, 44);
+    Canvas const user = drawn(tests::view_between_instructions(), 142, 44);
+    Canvas const kernel = drawn(tests::view_in_syscall(), 142, 44);
+
+    EXPECT_EQ(hardware.large_texts().front().text, " HARDWARE ");
+    EXPECT_TRUE(hardware.large_texts().front().style.hatched);
+    EXPECT_EQ(user.large_texts().front().text, " RING 3 ");
+    EXPECT_EQ(kernel.large_texts().front().text, " RING 0 ");
+}
+
+TEST(Registers, MarkWhatChangedWithAStarAndTheOldValue)
+{
+    Canvas const canvas = drawn(tests::view_between_instructions(), 142, 44);
+    std::string const text = canvas.text(layout_for(142, 44).registers);
+
+    EXPECT_THAT(text, ContainsRegex("\\*rip +401017 +401015"));
+    EXPECT_THAT(text, ContainsRegex("\n rbx +0\n"));
+    EXPECT_THAT(text, HasSubstr("*ZF1"));
+}
+
+TEST(Console, ShowsEscapesAndPercentSignsAsTheyAre)
+{
+    Canvas const canvas = drawn(tests::view_between_instructions(), 142, 44);
+    std::string const text = canvas.text(layout_for(142, 44).console);
+
+    EXPECT_THAT(text, HasSubstr("·[31mred %s %n·"));
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(Frame, SaysThatTheWindowIsTooSmall)
+{
+    Canvas const canvas = drawn(tests::view_between_instructions(), 100, 20);
+
+    EXPECT_THAT(canvas.text(canvas.whole()), HasSubstr("too small"));
+}
+
+TEST(Buttons, AskForWhatTheySay)
+{
+    Canvas canvas(142, 44);
+    Actions actions;
+    draw_frame(tests::view_between_instructions(), actions, canvas);
+
+    actions.click(3, 2);
+
+    EXPECT_THAT(canvas.row_text(2), HasSubstr("F12 micro-step"));
+    EXPECT_THAT(actions.taken(), testing::ElementsAre(Command::micro_step));
+}
+
+} // namespace
+} // namespace ringside::gui

@@ -1,0 +1,153 @@
+// Next: panels_test.cpp.
+#include "tests/gui/sample_view.hpp"
+
+namespace ringside::tests {
+
+using namespace gui;
+
+namespace {
+
+StackView stack(char const* title, Actor owner, uint64_t top, std::size_t marker)
+{
+    StackView stack;
+    stack.title = title;
+    stack.owner = owner;
+    stack.top_name = owner == Actor::kernel ? "from TSS.RSP0" : "from RSP at start";
+    stack.top = top;
+    for (std::size_t i = 0; i < 40; ++i) {
+        SlotRow row;
+        row.address = top - 8 * (i + 1);
+        row.offset = "-" + std::to_string(8 * (i + 1));
+        row.value = i % 3 == 0 ? "7ffffffde0" + std::to_string(i) : i % 3 == 1 ? "0" : "ffffffff80101234";
+        row.meaning = i % 4 == 0 ? "RFLAGS" : i % 4 == 1 ? "ret entry_SYSCALL_64+0x12" : "";
+        row.writer = i % 3 == 0 ? Actor::hardware : i % 3 == 1 ? Actor::kernel : Actor::user;
+        row.dead = i > marker;
+        row.marker = i == marker;
+        stack.rows.push_back(row);
+    }
+    return stack;
+}
+
+RegistersView registers()
+{
+    RegistersView view;
+    RegisterGroup arguments{"arguments", {}};
+    for (char const* name : {"rax", "rdi", "rsi", "rdx", "r10", "r8", "r9"})
+        arguments.rows.push_back({name, "ffffffff80101234", "ffffffff80105678", "write", true});
+    RegisterGroup kept{"kept by a call", {}};
+    for (char const* name : {"rbx", "rbp", "r12", "r13", "r14", "r15"})
+        kept.rows.push_back({name, "0", "", "", false});
+    RegisterGroup flow{"flow", {}};
+    for (char const* name : {"rip", "rsp", "rcx", "r11", "rflags"})
+        flow.rows.push_back({name, "401017", "401015", "← RFLAGS", true});
+    RegisterGroup segments{"segments", {}};
+    for (char const* name : {"cs", "ss", "fs base", "gs base", "kernel gs"})
+        segments.rows.push_back({name, "33", "", "RPL 3", false});
+    view.groups = {arguments, kept, flow, segments};
+    for (char const* name :
+         {"CF", "PF", "AF", "ZF", "SF", "TF", "IF", "DF", "OF", "IOPL", "NT", "RF", "AC", "ID"})
+        view.flags.push_back({name, "1", name[0] == 'P' || name[0] == 'I', name[0] == 'Z'});
+    return view;
+}
+
+StageView interrupt_stage()
+{
+    static constexpr char const* names[] = {"check_idt_limit",
+                                            "read_gate",
+                                            "check_gate_type",
+                                            "check_gate_dpl",
+                                            "check_gate_present",
+                                            "check_code_selector",
+                                            "read_code_descriptor",
+                                            "check_code_descriptor",
+                                            "check_tss_limit",
+                                            "read_rsp0",
+                                            "check_stack_canonical",
+                                            "check_target_canonical",
+                                            "load_rsp",
+                                            "load_ss_null",
+                                            "push_ss",
+                                            "push_rsp",
+                                            "push_rflags",
+                                            "push_cs",
+                                            "push_rip",
+                                            "load_cs",
+                                            "load_rip",
+                                            "set_cpl",
+                                            "mask_rflags"};
+    StageView stage;
+    stage.title = "INT 0x80";
+    unsigned number = 0;
+    for (char const* name : names) {
+        ++number;
+        auto const state = number < 15    ? StageStep::State::done
+                           : number == 15 ? StageStep::State::current
+                                          : StageStep::State::to_come;
+        stage.steps.push_back({number, name, number <= 15 ? "ffffc90000004000" : "", state, false});
+    }
+    stage.action = "push_ss: the old SS 2b is written at ffffc90000003ff8 (8 bytes)";
+    stage.sentence =
+        "The CPU keeps where the user's stack was: the old SS goes into the first slot of the kernel's "
+        "stack, before any instruction of the kernel has run.";
+    stage.manual = "SDM Vol. 2A, \"INT n/INTO/INT3/INT1—Call to Interrupt Procedure\"";
+    return stage;
+}
+
+CodeView code()
+{
+    CodeView view;
+    view.where = "_start+c";
+    view.rows.push_back({CodeRow::Kind::label, 0x401000, "", "_start", false, Actor::user});
+    for (unsigned i = 0; i < 60; ++i)
+        view.rows.push_back({CodeRow::Kind::instruction, 0x401000 + 5 * i, "b801000000",
+                             "mov rax, qword ptr [rbx+rcx*8+0x12345678]", i == 12, Actor::user});
+    return view;
+}
+
+} // namespace
+
+View view_between_instructions()
+{
+    View view;
+    view.title = {"hello_syscall", {"_start"}, Actor::user, 3};
+    view.control = {123456, "insn:123456", "stopped before the instruction", false, false, false};
+    view.code = code();
+    view.stage.title = "Next instruction";
+    view.stage.action = "mov eax, 0x1";
+    view.stage.sentence = "Writes 1 into RAX. No memory, no flags.";
+    view.user_stack = stack("User stack", Actor::user, 0x7ffffffde000, 3);
+    view.kernel_stack = stack("Kernel stack", Actor::kernel, 0xffffc90000004000, 0);
+    view.registers = registers();
+    view.console.lines = {"hello, world", std::string("\x1b[31mred %s %n\x07", 15)};
+    return view;
+}
+
+View view_in_interrupt()
+{
+    View view = view_between_instructions();
+    view.title = {"hello_int80_64", {"_start", "INT 0x80"}, Actor::hardware, 3};
+    view.control.place = "trap:1.15";
+    view.stage = interrupt_stage();
+    view.user_stack.ghost = true;
+    view.kernel_stack.rows[0].written = true;
+    view.kernel_stack.rows[0].meaning = "SS";
+    view.kernel_stack.rows[0].value = "2b";
+    for (std::size_t i = 1; i < 5; ++i) {
+        view.kernel_stack.rows[i].awaited = true;
+        view.kernel_stack.rows[i].meaning = "RFLAGS";
+    }
+    return view;
+}
+
+View view_in_syscall()
+{
+    View view = view_between_instructions();
+    view.title.lamp = Actor::kernel;
+    view.title.ring = 0;
+    view.user_stack.tag = "ring 0 is running on the user's stack";
+    view.kernel_stack.rows.clear();
+    view.kernel_stack.note = "Empty: SYSCALL writes nothing to any stack.";
+    return view;
+}
+
+} // namespace ringside::tests
