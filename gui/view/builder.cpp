@@ -1,0 +1,111 @@
+// The view as a whole; the parts are beside. Next: stage.cpp.
+#include "gui/view/builder.hpp"
+
+#include "gui/view/numbers.hpp"
+
+namespace ringside::gui {
+
+namespace {
+
+// A transition that was at hand is completed when virtual time moved by its one tick and no step is under
+// way.
+bool completed(emu::Position const& before, emu::TransitionView const& transition, emu::Position const& now)
+{
+    return transition.transition != cpu::Transition::none && !transition.steps.empty() &&
+           now.micro_step == 0 && now.time == before.time + 1;
+}
+
+bool is_trap(emu::TransitionView const& transition)
+{
+    bool const in_user_half = transition.rip >> 63 == 0;
+    switch (transition.transition) {
+    case cpu::Transition::software_interrupt:
+    case cpu::Transition::syscall:
+    case cpu::Transition::sysenter:
+        return in_user_half;
+    default:
+        return false;
+    }
+}
+
+// As --at takes it where there is such a place.
+std::string place_text(emu::Session const& session, emu::TransitionView const* transition)
+{
+    emu::Position const position = session.position();
+    if (position.micro_step == 0 && session.at_system_call())
+        return "trap:" + std::to_string(position.trap);
+    if (position.micro_step > 0 && transition != nullptr && is_trap(*transition))
+        return "trap:" + std::to_string(position.trap) + "." + std::to_string(position.micro_step);
+    std::string const text = "insn:" + std::to_string(position.instruction);
+    return position.micro_step > 0 ? text + " +" + std::to_string(position.micro_step) : text;
+}
+
+} // namespace
+
+Actor actor_of(emu::Lamp lamp)
+{
+    switch (lamp) {
+    case emu::Lamp::hardware:
+        return Actor::hardware;
+    case emu::Lamp::ring3:
+        return Actor::user;
+    case emu::Lamp::ring0:
+    case emu::Lamp::ring1:
+    case emu::Lamp::ring2:
+        break;
+    }
+    return Actor::kernel;
+}
+
+View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView const* transition)
+{
+    emu::Position const now = session.position();
+    bool const finished = transition != nullptr && completed(before_, before_transition_, now);
+    emu::TransitionView shown;
+    if (finished) {
+        shown = before_transition_;
+        for (auto& step : shown.steps)
+            step.progress = emu::MicroStep::Progress::done;
+        shown.steps.back().progress = emu::MicroStep::Progress::current;
+        shown.done = static_cast<unsigned>(shown.steps.size());
+    }
+    Scene const scene{tr_, session, finished ? &shown : transition, finished, before_, room};
+    View view;
+    view.tr = tr_;
+    view.title = title_view(scene);
+    view.control.instruction = now.instruction;
+    view.control.place = place_text(session, transition);
+    view.control.ended = session.exit_state().ended;
+    view.control.status = session.exit_state().sentence;
+    view.code = code_view(scene);
+    view.stage = stage_view(scene);
+    view.user_stack = stack_view(scene, emu::StackName::user);
+    view.kernel_stack = stack_view(scene, emu::StackName::kernel);
+    view.registers = registers_view(scene);
+    view.console = console_view(scene);
+    if (view.control.ended)
+        view.title.lamp = Actor::nobody;
+    return view;
+}
+
+View ViewBuilder::stopped(emu::Session& session, Room room)
+{
+    emu::Position const now = session.position();
+    // A resized window shows the same position again: then what came before it still counts.
+    if (!(now == now_)) {
+        before_ = now_;
+        before_transition_ = now_transition_;
+        now_ = now;
+        now_transition_ = session.transition();
+    }
+    return common(session, room, &now_transition_);
+}
+
+View ViewBuilder::running(emu::Session& session, Room room)
+{
+    View view = common(session, room, nullptr);
+    view.control.running = true;
+    return view;
+}
+
+} // namespace ringside::gui

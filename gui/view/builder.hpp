@@ -1,0 +1,64 @@
+// Fills a View from the session. It remembers the last position it showed, to keep the picture of a
+// transition that was just completed and to tell what was written since. Read next: stage.cpp, stacks.cpp,
+// registers.cpp, code.cpp.
+#pragma once
+
+#include "emu/session.hpp"
+#include "gui/view.hpp"
+
+namespace ringside::gui {
+
+// How much the panels can show.
+struct Room
+{
+    unsigned code_rows = 40;
+    unsigned stack_rows = 16;
+};
+
+class ViewBuilder
+{
+public:
+    explicit ViewBuilder(Catalogue tr) : tr_(tr) {}
+
+    // The machine stands still. Call once after each action.
+    View stopped(emu::Session& session, Room room);
+    // The machine runs: the view is rebuilt without the rehearsals that only a standing machine needs.
+    View running(emu::Session& session, Room room);
+
+private:
+    View common(emu::Session& session, Room room, emu::TransitionView const* transition);
+
+    Catalogue tr_;
+    emu::Position now_{};
+    emu::TransitionView now_transition_{};
+    emu::Position before_{};
+    emu::TransitionView before_transition_{};
+};
+
+// What one panel's part of the view is made from.
+struct Scene
+{
+    Catalogue const& tr;
+    emu::Session& session;
+    emu::TransitionView const* transition; // under way or next; nullptr while running
+    bool finished;                         // `transition` was completed by the last action
+    emu::Position before;                  // the position shown before this one
+    Room room;
+};
+
+TitleView title_view(Scene const& scene);
+CodeView code_view(Scene const& scene);
+StageView stage_view(Scene const& scene);
+StackView stack_view(Scene const& scene, emu::StackName name);
+RegistersView registers_view(Scene const& scene);
+ConsoleView console_view(Scene const& scene);
+
+Actor actor_of(emu::Lamp lamp);
+// "INT 0x80", "SYSCALL", "#PF"
+std::string name_of(Catalogue const& tr, emu::TransitionView const& transition);
+// What a micro-step means, one sentence.
+std::string meaning_of(Catalogue const& tr, cpu::StepRecord const& record);
+// "#GP", "#PF"
+std::string mnemonic_of(cpu::Vector vector);
+
+} // namespace ringside::gui

@@ -1,0 +1,23 @@
+// Next: registers.cpp, stacks.cpp, which write most of them.
+#include "gui/view/numbers.hpp"
+
+namespace ringside::gui {
+
+std::string hexadecimal(uint64_t value)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    do {
+        text.insert(text.begin(), digits[value & 15]);
+        value >>= 4;
+    } while (value != 0);
+    return text;
+}
+
+std::string signed_hexadecimal(int64_t value)
+{
+    auto const magnitude = value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+    return (value < 0 ? "-" : "+") + hexadecimal(magnitude);
+}
+
+} // namespace ringside::gui
