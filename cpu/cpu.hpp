@@ -261,12 +261,15 @@ private:
     {
         if (privilege == Privilege::system)
             return TlbMode::supervisor;
-        if (state.cpl == 3)
-            return TlbMode::user;
+        if (state.cpl == 3) {
+            auto const checked = state.has(flag::ac) && (state.cr0 & cr0::am) != 0;
+            return checked ? TlbMode::alignment_checked : TlbMode::user;
+        }
         return state.has(flag::ac) ? TlbMode::supervisor_access_ok : TlbMode::supervisor;
     }
     void enter_translation(Linear linear, Physical physical, Use use, Privilege privilege);
     Result<void> check_canonical(Linear linear, unsigned count, SegmentName segment) const;
+    Result<void> check_address(Linear linear, unsigned count, SegmentName segment, Privilege privilege) const;
     Result<Linear> checked_linear(SegmentName segment, uint64_t offset, unsigned bytes, Intent intent) const;
 
     // engine/run.cpp
@@ -281,6 +284,7 @@ private:
     Stop stop_before(Block const& block) const;
     Stop after_fault(Fault const& fault);
     Stop trap_after_instruction();
+    void tell_fetch(Instruction const& instruction) const;
     Result<Physical> fetch_address(Linear linear);
 
     template <std::unsigned_integral T>

@@ -160,8 +160,10 @@ Stop Cpu::execute_carefully(Block const& block)
     auto const resume = state.rflags & flag::rf;
     state.rflags &= ~uint64_t{flag::rf};
     single_step_trap = state.has(flag::tf);
-    if (observer_ != nullptr)
+    if (observer_ != nullptr) {
+        tell_fetch(instruction);
         observer_->instruction_begins(state, instruction);
+    }
     next_rip = state.rip + instruction.length;
     if (!state.code_64())
         next_rip &= 0xffff'ffff;
@@ -181,6 +183,19 @@ Stop Cpu::execute_carefully(Block const& block)
     if (observer_ != nullptr)
         observer_->instruction_retired(state, instruction);
     return single_step_trap && state.shadow != Shadow::mov_ss ? trap_after_instruction() : Stop::none;
+}
+
+void Cpu::tell_fetch(Instruction const& instruction) const
+{
+    Linear linear{state.rip};
+    if (!state.code_64())
+        linear.value = static_cast<uint32_t>(linear.value + state.segment(SegmentName::cs).base);
+    Physical physical;
+    uint64_t value = 0;
+    std::memcpy(&value, instruction.bytes.data(), std::min<size_t>(instruction.length, sizeof value));
+    if (translate_for_view(linear, physical))
+        observer_->access(
+            {Agent::fetch, Direction::read, instruction.length, linear.value, physical.value, value, 0});
 }
 
 // #DB after an instruction that began with TF set. SDM Vol. 3B, "Single-Step Exception Condition".

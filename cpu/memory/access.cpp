@@ -69,10 +69,21 @@ Result<void> Cpu::check_canonical(Linear linear, unsigned count, SegmentName seg
     return segment == SegmentName::ss ? stack_fault(0) : general_protection(0);
 }
 
+// Canonical form, and alignment where CPL 3 asks for it. SDM Vol. 3A, "Interrupt 17—Alignment Check
+// Exception".
+Result<void> Cpu::check_address(Linear linear, unsigned count, SegmentName segment, Privilege privilege) const
+{
+    TRY(check_canonical(linear, count, segment));
+    auto const checked = tlb_mode(privilege) == TlbMode::alignment_checked;
+    if (checked && (count == 2 || count == 4 || count == 8) && linear.value % count != 0)
+        return Fault{Vector::alignment_check};
+    return {};
+}
+
 Result<void> Cpu::read_linear(Linear linear, void* bytes, unsigned count, SegmentName segment,
                               Privilege privilege, Agent agent)
 {
-    TRY(check_canonical(linear, count, segment));
+    TRY(check_address(linear, count, segment, privilege));
     auto* to = static_cast<uint8_t*>(bytes);
     while (count > 0) {
         auto const part = within_page(linear, count);
@@ -92,7 +103,7 @@ Result<void> Cpu::read_linear(Linear linear, void* bytes, unsigned count, Segmen
 
 Result<void> Cpu::probe_write_linear(Linear linear, unsigned count, SegmentName segment, Privilege privilege)
 {
-    TRY(check_canonical(linear, count, segment));
+    TRY(check_address(linear, count, segment, privilege));
     while (count > 0) {
         auto const part = within_page(linear, count);
         auto const physical = TRY(translate(linear, Use::write, privilege));
@@ -111,7 +122,7 @@ Result<void> Cpu::write_linear(Linear linear, void const* bytes, unsigned count,
     if (within_page(linear, count) < count)
         TRY(probe_write_linear(linear, count, segment, privilege));
     else
-        TRY(check_canonical(linear, count, segment));
+        TRY(check_address(linear, count, segment, privilege));
     auto const* from = static_cast<uint8_t const*>(bytes);
     while (count > 0) {
         auto const part = within_page(linear, count);
@@ -155,6 +166,8 @@ void Cpu::enter_translation(Linear linear, Physical physical, Use use, Privilege
 {
     // Steps wanted means somebody looks on; devices are never entered.
     if (observer_ != nullptr || !memory_.is_ram(physical))
+        return;
+    if (use != Use::fetch && tlb_mode(privilege) == TlbMode::alignment_checked)
         return;
     auto const linear_page = linear.value & ~uint64_t{0xfff};
     auto const host_page = reinterpret_cast<uint64_t>(memory_.host_page(physical.page()));

@@ -26,6 +26,7 @@ enum class TlbMode : uint8_t
     user,                 // CPL 3
     supervisor,           // CPL 0-2, explicit accesses with RFLAGS.AC = 0, and all implicit ones
     supervisor_access_ok, // CPL 0-2 with RFLAGS.AC = 1
+    alignment_checked,    // CPL 3 with CR0.AM and RFLAGS.AC: never entered, so that every access is looked at
     count_,
 };
 

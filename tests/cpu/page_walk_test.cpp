@@ -29,16 +29,11 @@ Outcome run(CaseMachine& machine, std::initializer_list<uint8_t> code, unsigned 
     return {stop, stop == Stop::fault ? machine.cpu.last_fault() : Fault{}};
 }
 
-CaseMachine make(unsigned ring = 3)
-{
-    return CaseMachine({.ring = ring});
-}
-
 constexpr uint64_t data = 0x5000;
 
 TEST(PageFault, OfAUserReadFromAnAbsentPageHasErrorCode4)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.cpu.state.gpr[cpu::rbx] = data;
 
     auto const outcome = run(machine, {0x48, 0x8b, 0x03}); // mov rax, [rbx]
@@ -48,7 +43,7 @@ TEST(PageFault, OfAUserReadFromAnAbsentPageHasErrorCode4)
 
 TEST(PageFault, OfAUserWriteToAnAbsentPageHasErrorCode6)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.cpu.state.gpr[cpu::rbx] = data;
 
     auto const outcome = run(machine, {0x48, 0x89, 0x03}); // mov [rbx], rax
@@ -58,7 +53,7 @@ TEST(PageFault, OfAUserWriteToAnAbsentPageHasErrorCode6)
 
 TEST(PageFault, OfAUserWriteToAReadOnlyPageHasErrorCode7)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.map(data, {.writable = false});
     machine.cpu.state.gpr[cpu::rbx] = data;
 
@@ -69,7 +64,7 @@ TEST(PageFault, OfAUserWriteToAReadOnlyPageHasErrorCode7)
 
 TEST(PageFault, OfAFetchFromANoExecutePageHasErrorCode15Hex)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.map(data, {.executable = false});
     machine.cpu.state.gpr[cpu::rbx] = data;
 
@@ -81,7 +76,7 @@ TEST(PageFault, OfAFetchFromANoExecutePageHasErrorCode15Hex)
 
 TEST(PageFault, OfAnAccessAcrossAPagesEndNamesTheSecondPage)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.map(data);
     machine.cpu.state.gpr[cpu::rbx] = data + 0xffd;
 
@@ -93,7 +88,7 @@ TEST(PageFault, OfAnAccessAcrossAPagesEndNamesTheSecondPage)
 
 TEST(PageFault, OfAnInstructionAcrossAPagesEndNamesTheSecondPage)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.map(data);
     machine.poke_number(data + 0xfff, 0x48, 1); // the first byte of a longer instruction
     machine.cpu.state.gpr[cpu::rbx] = data + 0xfff;
@@ -105,7 +100,7 @@ TEST(PageFault, OfAnInstructionAcrossAPagesEndNamesTheSecondPage)
 
 TEST(Smap, RefusesASupervisorReadOfAUserPageUnlessAcIsSet)
 {
-    auto machine = make(0);
+    CaseMachine machine({.ring = 0});
     machine.map(data);
     machine.cpu.state.cr4 |= cpu::cr4::smap;
     machine.cpu.state.gpr[cpu::rbx] = data;
@@ -125,7 +120,7 @@ TEST(Smap, RefusesASupervisorReadOfAUserPageUnlessAcIsSet)
 
 TEST(Smep, RefusesToRunAUserPageInRing0)
 {
-    auto machine = make(0);
+    CaseMachine machine({.ring = 0});
     machine.cpu.state.cr4 |= cpu::cr4::smep;
     machine.map(CaseMachine::code_address);
 
@@ -136,7 +131,7 @@ TEST(Smep, RefusesToRunAUserPageInRing0)
 
 TEST(WriteProtect, DecidesWhetherRing0ObeysReadOnlyPages)
 {
-    auto machine = make(0);
+    CaseMachine machine({.ring = 0});
     machine.map(data, {.user = false, .writable = false});
     machine.cpu.state.gpr[cpu::rbx] = data;
 
@@ -151,7 +146,7 @@ TEST(WriteProtect, DecidesWhetherRing0ObeysReadOnlyPages)
 
 TEST(NonCanonicalAddress, GivesGeneralProtectionAndThroughRspAStackFault)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.cpu.state.gpr[cpu::rbx] = 0x8000'0000'0000;
     EXPECT_EQ(run(machine, {0x48, 0x8b, 0x03}).fault, cpu::general_protection(0));
 
@@ -160,9 +155,23 @@ TEST(NonCanonicalAddress, GivesGeneralProtectionAndThroughRspAStackFault)
     EXPECT_EQ(machine.cpu.state.gpr[cpu::rsp], 0x8000'0000'0010u) << "PUSH changed nothing";
 }
 
+TEST(AlignmentCheck, FaultsInRing3WithCr0AmAndRflagsAc)
+{
+    CaseMachine machine({.ring = 3});
+    machine.map(data);
+    machine.cpu.state.gpr[cpu::rbx] = data + 4;
+    machine.cpu.state.cr0 |= cpu::cr0::am;
+    EXPECT_EQ(run(machine, {0x48, 0x8b, 0x03}).stop, Stop::time);
+
+    machine.cpu.state.rflags |= cpu::flag::ac;
+    EXPECT_EQ(run(machine, {0x48, 0x8b, 0x03}).fault, Fault{Vector::alignment_check});
+    EXPECT_EQ(run(machine, {0x48, 0x89, 0x03}).fault, Fault{Vector::alignment_check});
+    EXPECT_EQ(run(machine, {0x8b, 0x03}).stop, Stop::time) << "four bytes are aligned there";
+}
+
 TEST(Tlb, ForgetsAPageThatIsUnmappedByAStore)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.map(data);
     machine.cpu.state.gpr[cpu::rbx] = data;
     ASSERT_EQ(run(machine, {0x48, 0x8b, 0x03}).stop, Stop::time);
@@ -174,7 +183,7 @@ TEST(Tlb, ForgetsAPageThatIsUnmappedByAStore)
 
 TEST(SelfModifyingCode, IsSeenByTheVeryNextInstruction)
 {
-    auto machine = make();
+    CaseMachine machine({.ring = 3});
     machine.map(CaseMachine::code_address);
     machine.cpu.state.gpr[cpu::rbx] = CaseMachine::code_address;
 
