@@ -38,10 +38,10 @@ constexpr std::array<Library, 15> libraries = {{
 
 // Headers of the hosted standard library and of libc that a freestanding kernel must not even see through
 // another.
-std::set<std::string_view> const hosted = {"string",  "vector",   "map",      "unordered_map", "iostream",
-                                           "ostream", "memory",   "thread",   "mutex",         "functional",
-                                           "stdio.h", "unistd.h", "signal.h", "pthread.h",     "fcntl.h",
-                                           "locale",   "fstream",  "filesystem",    "sstream"};
+std::set<std::string_view> const hosted = {"string",  "vector",   "map",        "unordered_map", "iostream",
+                                           "ostream", "memory",   "thread",     "mutex",         "functional",
+                                           "stdio.h", "unistd.h", "signal.h",   "pthread.h",     "fcntl.h",
+                                           "locale",  "fstream",  "filesystem", "sstream"};
 
 // The folder of the tree that an object was made for: "emu/boot/" of
 // "emu/CMakeFiles/ringside_emu.dir/boot/pvh.cpp.o".
