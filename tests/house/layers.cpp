@@ -37,8 +37,8 @@ void for_each_include(Tree const& tree, Use use)
 // What each top folder may include of the others. The guest's abi is the one thing that both worlds see.
 std::map<std::string, std::vector<std::string>, std::less<>> const visible = {
     {"cpu", {"cpu/"}},
-    {"emu", {"emu/", "cpu/", "kernel-model/abi/"}},
-    {"gui", {"gui/", "emu/", "cpu/", "kernel-model/abi/"}},
+    {"emu", {"emu/", "cpu/", "kernel-model/abi/", "programs/bundled.hpp"}},
+    {"gui", {"gui/", "emu/", "cpu/", "kernel-model/abi/", "programs/bundled.hpp"}},
     {"kernel-model", {"kernel-model/"}},
     {"programs", {"programs/", "kernel-model/abi/"}},
     {"tests", {"tests/", "gui/", "emu/", "cpu/", "kernel-model/", "programs/"}},
