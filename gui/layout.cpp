@@ -34,7 +34,8 @@ Layout layout_for(int columns, int rows)
     layout.code = {0, top, code, height};
     layout.registers = {columns - registers, top, registers, height};
 
-    int const stage_rows = std::max(18, height * 11 / 20);
+    // 20 rows hold the longest list of steps, in two columns, and the words below it.
+    int const stage_rows = std::clamp(height * 3 / 5, 14, 20);
     Area const middle = {code + seam, top, centre, height};
     layout.stage = {middle.column, top, centre, stage_rows};
     int const left = (centre - seam) / 2;

@@ -20,8 +20,9 @@ struct Layout
     bool fits = false; // false: the window is too small for all panels
 };
 
-inline constexpr int least_columns = 132;
-inline constexpr int least_rows = 34;
+// 132 x 34 cells hold every panel in full; down to this, long values are shortened and the step list scrolls.
+inline constexpr int least_columns = 100;
+inline constexpr int least_rows = 30;
 
 Layout layout_for(int columns, int rows);
 

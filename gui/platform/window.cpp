@@ -8,6 +8,7 @@
 #include <SDL2/SDL.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace ringside::gui {
 
@@ -20,6 +21,21 @@ constexpr char const* no_display =
 bool is_invisible(std::string const& driver)
 {
     return driver == "offscreen" || driver == "dummy" || driver == "evdev";
+}
+
+bool is_set(char const* name)
+{
+    char const* const value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+}
+
+// The drivers worth a try, so that the others neither complain on stderr nor step in unseen.
+std::string drivers()
+{
+    std::string names = is_set("DISPLAY") ? "x11" : "";
+    if (is_set("WAYLAND_DISPLAY"))
+        names += names.empty() ? "wayland" : ",wayland";
+    return names;
 }
 
 } // namespace
@@ -37,6 +53,11 @@ emu::Outcome<void> Window::make(std::string const& title, int width, int height)
     auto const fonts = find_fonts();
     if (!fonts.ok())
         return fonts.refusal();
+    if (!is_set("SDL_VIDEODRIVER")) {
+        if (drivers().empty())
+            return emu::Refusal{no_display};
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers().c_str());
+    }
     // The software renderer is two to three times faster when SDL does not put a texture of its own between.
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");

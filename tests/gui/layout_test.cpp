@@ -33,19 +33,28 @@ TEST_P(LayoutAt, KeepsAllPanelsOnTheCanvasAndApart)
             EXPECT_TRUE(one == other || !overlap(one, other));
     }
     EXPECT_GE(layout.user_stack.rows, 8);
-    EXPECT_GE(layout.kernel_stack.columns, 28);
-    EXPECT_GE(layout.code.columns, 28);
-    EXPECT_GE(layout.registers.columns, 42);
+    EXPECT_GE(layout.kernel_stack.columns, 21);
+    EXPECT_GE(layout.code.columns, 22);
+    EXPECT_GE(layout.registers.columns, 32);
 }
 
 INSTANTIATE_TEST_SUITE_P(AllSizes, LayoutAt,
-                         testing::Values(std::pair(132, 34), std::pair(142, 44), std::pair(213, 60),
-                                         std::pair(320, 100)));
+                         testing::Values(std::pair(100, 30), std::pair(132, 34), std::pair(142, 44),
+                                         std::pair(213, 60), std::pair(320, 100)));
+
+TEST(Layout, HasTheColumnsOfTheDesign)
+{
+    Layout const layout = layout_for(134, 44);
+
+    EXPECT_EQ(layout.code.columns, 30);
+    EXPECT_EQ(layout.stage.columns, 58);
+    EXPECT_EQ(layout.registers.columns, 44);
+}
 
 TEST(Layout, SaysWhenTheWindowIsTooSmall)
 {
-    EXPECT_FALSE(layout_for(131, 40).fits);
-    EXPECT_FALSE(layout_for(140, 33).fits);
+    EXPECT_FALSE(layout_for(99, 40).fits);
+    EXPECT_FALSE(layout_for(140, 29).fits);
 }
 
 TEST(Layout, NamesEveryPanel)
