@@ -17,6 +17,9 @@ enum class Level : uint8_t
     v1 = 1,
 };
 
+// The physical address width that CPUID leaf 80000008h reports.
+inline constexpr unsigned physical_address_bits = 40;
+
 struct Model
 {
     Vendor vendor = Vendor::intel;
