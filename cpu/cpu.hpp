@@ -72,19 +72,22 @@ template <std::unsigned_integral T>
 class Target
 {
 public:
-    Target(Cpu& cpu, Operand const& operand) : cpu_(cpu), operand_(operand) {}
-    Target(Cpu& cpu, Operand const& operand, Linear linear, uint8_t* direct)
-        : cpu_(cpu), operand_(operand), linear_(linear), direct_(direct)
+    // A register: its bytes in the state.
+    Target(Cpu& cpu, uint8_t* bytes) : cpu_(&cpu), direct_(bytes), is_register_(true) {}
+    // Memory: its bytes on the host, or nullptr if each access must take the slow path.
+    Target(Cpu& cpu, SegmentName segment, Linear linear, uint8_t* bytes)
+        : cpu_(&cpu), direct_(bytes), linear_(linear), segment_(segment)
     {}
 
     Result<T> read() const;
     Result<void> write(T value) const;
 
 private:
-    Cpu& cpu_;
-    Operand const& operand_;
+    Cpu* cpu_;
+    uint8_t* direct_;
     Linear linear_{};
-    uint8_t* direct_ = nullptr; // host address, or nullptr: by the slow path
+    SegmentName segment_ = SegmentName::ds;
+    bool is_register_ = false;
 };
 
 class Cpu final : private PageListener
@@ -188,6 +191,8 @@ public:
     Result<T> load(Operand const& operand);
     template <std::unsigned_integral T>
     Result<Target<T>> place(Operand const& operand, Intent intent);
+    template <std::unsigned_integral T>
+    Result<Target<T>> place_in_memory(Operand const& operand, Intent intent);
     // Offset of a memory operand in its segment, truncated to the address size.
     uint64_t effective_address(Operand const& operand) const;
 

@@ -102,7 +102,7 @@ Stop Cpu::execute_some(First first)
     auto const block = fetch_block();
     if (!block.ok())
         return after_fault(block.fault());
-    if (first == First::stop) {
+    if (first == First::stop && (stop_before_system_calls || !breakpoints.empty())) {
         auto const stop = stop_before(*block.value());
         if (stop != Stop::none)
             return stop;
@@ -126,8 +126,9 @@ bool Cpu::must_be_careful(Block const& block) const
     if (observer_ != nullptr || steps_left_ != 0 || state.shadow != Shadow::none ||
         state.has(flag::tf | flag::rf))
         return true;
-    return std::any_of(breakpoints.begin(), breakpoints.end(),
-                       [&](uint64_t address) { return address - state.rip < block.bytes; });
+    return !breakpoints.empty() && std::any_of(breakpoints.begin(), breakpoints.end(), [&](uint64_t address) {
+        return address - state.rip < block.bytes;
+    });
 }
 
 Stop Cpu::execute_plainly(Block const& block)

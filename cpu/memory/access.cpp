@@ -227,7 +227,6 @@ void Cpu::state_replaced()
 {
     tlb_.flush();
     ++epoch_;
-    fault_chain_.clear();
     steps_left_ = 0;
 }
 

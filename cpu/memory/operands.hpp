@@ -59,11 +59,11 @@ Result<void> Cpu::write(SegmentName segment, uint64_t offset, T value)
 }
 
 template <std::unsigned_integral T>
-Result<T> Cpu::load(Operand const& operand)
+[[gnu::always_inline]] inline Result<T> Cpu::load(Operand const& operand)
 {
-    switch (operand.kind) {
-    case Operand::Kind::gpr:
+    if (operand.kind == Operand::Kind::gpr) [[likely]]
         return gpr<T>(operand.index);
+    switch (operand.kind) {
     case Operand::Kind::high_byte:
         return static_cast<T>(state.gpr[operand.index] >> 8);
     case Operand::Kind::memory:
@@ -74,53 +74,52 @@ Result<T> Cpu::load(Operand const& operand)
 }
 
 template <std::unsigned_integral T>
-Result<Target<T>> Cpu::place(Operand const& operand, Intent intent)
+[[gnu::always_inline]] inline Result<Target<T>> Cpu::place(Operand const& operand, Intent intent)
 {
-    if (operand.kind != Operand::Kind::memory)
-        return Target<T>(*this, operand);
+    if (operand.kind == Operand::Kind::gpr) [[likely]]
+        return Target<T>(*this, reinterpret_cast<uint8_t*>(&state.gpr[operand.index]));
+    if (operand.kind == Operand::Kind::high_byte)
+        return Target<T>(*this, reinterpret_cast<uint8_t*>(&state.gpr[operand.index]) + 1);
+    return place_in_memory<T>(operand, intent);
+}
+
+template <std::unsigned_integral T>
+Result<Target<T>> Cpu::place_in_memory(Operand const& operand, Intent intent)
+{
     auto const linear = TRY(linear_address(operand.segment, effective_address(operand), sizeof(T), intent));
-    auto const mode = tlb_mode(Privilege::current);
     auto const tag = Tlb::tag(linear.value, sizeof(T));
-    auto const& entry = tlb_.entry(mode, linear.value);
+    auto const& entry = tlb_.entry(tlb_mode(Privilege::current), linear.value);
     if (entry.write_tag != tag) [[unlikely]] {
         TRY(probe_write_linear(linear, sizeof(T), operand.segment, Privilege::current));
         if (entry.write_tag != tag)
-            return Target<T>(*this, operand, linear, nullptr);
+            return Target<T>(*this, operand.segment, linear, nullptr);
     }
-    return Target<T>(*this, operand, linear, reinterpret_cast<uint8_t*>(linear.value + entry.addend));
+    return Target<T>(*this, operand.segment, linear, reinterpret_cast<uint8_t*>(linear.value + entry.addend));
 }
 
 template <std::unsigned_integral T>
-Result<T> Target<T>::read() const
+[[gnu::always_inline]] inline Result<T> Target<T>::read() const
 {
-    if (operand_.kind == Operand::Kind::memory) {
-        T value;
-        if (direct_ == nullptr) [[unlikely]]
-            TRY(cpu_.read_linear(linear_, &value, sizeof(T), operand_.segment, Privilege::current,
-                                 Agent::software));
-        else
-            std::memcpy(&value, direct_, sizeof(T));
-        return value;
-    }
-    if (operand_.kind == Operand::Kind::high_byte)
-        return static_cast<T>(cpu_.state.gpr[operand_.index] >> 8);
-    return cpu_.gpr<T>(operand_.index);
+    T value;
+    if (direct_ == nullptr) [[unlikely]]
+        TRY(cpu_->read_linear(linear_, &value, sizeof(T), segment_, Privilege::current, Agent::software));
+    else
+        std::memcpy(&value, direct_, sizeof(T));
+    return value;
 }
 
 template <std::unsigned_integral T>
-Result<void> Target<T>::write(T value) const
+[[gnu::always_inline]] inline Result<void> Target<T>::write(T value) const
 {
-    if (operand_.kind == Operand::Kind::memory) {
-        if (direct_ == nullptr) [[unlikely]]
-            return cpu_.write_linear(linear_, &value, sizeof(T), operand_.segment, Privilege::current,
-                                     Agent::software);
+    if (direct_ == nullptr) [[unlikely]]
+        return cpu_->write_linear(linear_, &value, sizeof(T), segment_, Privilege::current, Agent::software);
+    // A 32-bit write to a register clears the upper half. SDM Vol. 1, "General-Purpose Registers in 64-Bit
+    // Mode".
+    uint64_t const extended = value;
+    if (sizeof(T) == 4 && is_register_)
+        std::memcpy(direct_, &extended, sizeof extended);
+    else
         std::memcpy(direct_, &value, sizeof(T));
-    } else if (operand_.kind == Operand::Kind::high_byte) {
-        auto& whole = cpu_.state.gpr[operand_.index];
-        whole = (whole & ~uint64_t{0xff00}) | uint64_t{static_cast<uint8_t>(value)} << 8;
-    } else {
-        cpu_.set_gpr<T>(operand_.index, value);
-    }
     return {};
 }
 
