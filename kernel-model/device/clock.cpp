@@ -1,3 +1,5 @@
+// Turns ticks of the time-stamp counter into nanoseconds, and waits for a time to come. Read next:
+// console.cpp.
 #include "kernel-model/device/clock.hpp"
 
 #include "kernel-model/lib/instructions.hpp"

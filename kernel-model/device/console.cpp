@@ -1,3 +1,5 @@
+// Between the ring of received bytes and the programs that read them; what happens to a byte on its way into
+// the ring is told in line_discipline.cpp.
 #include "kernel-model/device/console.hpp"
 
 #include "kernel-model/device/clock.hpp"

@@ -1,3 +1,4 @@
+// Ends the machine once the last byte is out.
 #include "kernel-model/device/debug_exit.hpp"
 
 #include "kernel-model/abi/boot_info.hpp"

@@ -1,3 +1,5 @@
+// Programs the two 8259s and the local APIC, and answers their interrupts. The local APIC is a page of
+// registers in physical memory; memory/kernel_map.cpp says where it appears.
 #include "kernel-model/device/interrupt_controllers.hpp"
 
 #include "kernel-model/abi/pt_regs.hpp"

@@ -1,3 +1,4 @@
+// Register by register, what the PC16550D data sheet asks for. Read next: console.cpp, lib/log.cpp.
 #include "kernel-model/device/uart.hpp"
 
 #include "kernel-model/abi/boot_info.hpp"

@@ -1,3 +1,4 @@
+// Cuts the command line into items and gives each its meaning.
 #include "kernel-model/entry/command_line.hpp"
 
 #include "kernel-model/abi/boot_parameters.hpp"

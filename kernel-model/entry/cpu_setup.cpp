@@ -1,3 +1,4 @@
+// Writes the MSRs and control registers that decide how programs get in and what ring 0 may touch.
 #include "kernel-model/entry/cpu_setup.hpp"
 
 #include "kernel-model/entry/descriptor_tables.hpp"

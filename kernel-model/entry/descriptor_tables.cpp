@@ -1,3 +1,5 @@
+// Fills GDT, TSS and IDT and tells the processor where they are. Read next: exceptions.S, where the gates
+// lead.
 #include "kernel-model/entry/descriptor_tables.hpp"
 
 #include "kernel-model/entry/per_cpu.hpp"

@@ -1,3 +1,4 @@
+// Prints all that is known about a bug of the kernel, then stops.
 #include "kernel-model/entry/oops.hpp"
 
 #include "kernel-model/abi/boot_info.hpp"

@@ -1,3 +1,4 @@
+// Lists of free pieces, one for each power of two; whole frames for what is larger.
 #include "kernel-model/lib/heap.hpp"
 
 #include "kernel-model/lib/log.hpp"

@@ -1,3 +1,4 @@
+// Sends a log line to COM2 as it grows: level, time, text.
 #include "kernel-model/lib/log.hpp"
 
 #include "kernel-model/device/clock.hpp"

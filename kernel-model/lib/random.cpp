@@ -1,3 +1,4 @@
+// SplitMix64, and nothing else.
 #include "kernel-model/lib/random.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Regions: mapping, unmapping, protecting, the break. Nothing here fills a page; that is fault.cpp.
 #include "kernel-model/memory/address_space.hpp"
 
 #include "kernel-model/lib/instructions.hpp"

@@ -1,3 +1,4 @@
+// Looks an instruction up among those that may fault.
 #include "kernel-model/memory/exception_table.hpp"
 
 #include <span>

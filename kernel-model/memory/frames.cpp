@@ -1,3 +1,4 @@
+// Which frames are free: ranges nobody has touched yet, and a list of those that came back.
 #include "kernel-model/memory/frames.hpp"
 
 #include "kernel-model/lib/log.hpp"

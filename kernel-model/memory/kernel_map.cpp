@@ -1,3 +1,4 @@
+// Builds the upper half of the address space, page by page, with the protections of kernel.ld.
 #include "kernel-model/memory/kernel_map.hpp"
 
 #include "kernel-model/lib/instructions.hpp"

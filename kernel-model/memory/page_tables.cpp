@@ -1,3 +1,4 @@
+// Walks and fills the four levels of tables in software, as the processor walks them in hardware.
 #include "kernel-model/memory/page_tables.hpp"
 
 #include "kernel-model/lib/instructions.hpp"

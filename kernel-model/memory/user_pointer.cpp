@@ -1,3 +1,4 @@
+// access_ok, then one of the copies of user_copy.S. Read next: user_copy.S.
 #include "kernel-model/memory/user_pointer.hpp"
 
 #include "kernel-model/task/task.hpp"

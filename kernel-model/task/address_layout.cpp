@@ -1,3 +1,4 @@
+// Gaps and random offsets, with the numbers of Linux.
 #include "kernel-model/task/address_layout.hpp"
 
 #include "kernel-model/lib/random.hpp"

@@ -1,3 +1,5 @@
+// Reads and checks ELF headers; no byte of the file is believed before it has been compared with the file's
+// size.
 #include "kernel-model/task/elf.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Maps the segments, builds the stack, sets the registers, and leaves for ring 3.
 #include "kernel-model/task/exec.hpp"
 
 #include "kernel-model/entry/descriptor_tables.hpp"

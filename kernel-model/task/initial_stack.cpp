@@ -1,3 +1,4 @@
+// Writes strings downwards, then argc, pointers and auxiliary vector upwards.
 #include "kernel-model/task/initial_stack.hpp"
 
 #include "kernel-model/lib/instructions.hpp"
