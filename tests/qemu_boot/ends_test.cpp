@@ -63,7 +63,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"x87_division", sigfpe}, Fault{"past_the_file", sigbus},
                     Fault{"protected_page", sigsegv}, Fault{"hidden_page", sigsegv},
                     Fault{"unmapped_page", sigsegv}, Fault{"endless_stack", sigsegv},
-                    Fault{"aborts", sigabrt}, Fault{"all_memory", sigkill}),
+                    Fault{"vanished_stack_segment", sigsegv}, Fault{"aborts", sigabrt},
+                    Fault{"all_memory", sigkill}),
     [](auto const& test) { return std::string(test.param.name); });
 
 TEST_F(QemuEnds, AFileThatIsNoProgramIsRefusedWithASentence)

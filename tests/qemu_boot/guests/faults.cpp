@@ -142,6 +142,18 @@ static void endless_stack()
 {
     *((char volatile*)__builtin_frame_address(0) - (9 << 20)) = 1;
 }
+// set_thread_area(2): a stack segment that is gone when the kernel returns. The IRETQ faults in ring 0, the
+// program pays.
+static void vanished_stack_segment()
+{
+    static unsigned descriptor[4] = {~0u, 0, 0xfffff, 0x51}; // flat, 32 bits, in pages; -1: choose a slot
+    static unsigned empty[4] = {0, 0, 0, 0x28};              // "not present, read only": an empty slot
+    unsigned long result;
+    asm volatile("int $0x80" : "=a"(result) : "a"(243), "b"(descriptor) : "memory");
+    empty[0] = descriptor[0];
+    asm volatile("mov %0, %%ss" : : "r"(descriptor[0] * 8 + 3));
+    asm volatile("int $0x80" : "=a"(result) : "a"(243), "b"(empty) : "memory");
+}
 static void aborts()
 {
     abort();
@@ -189,6 +201,7 @@ static struct
     {"hidden_page", hidden_page},
     {"unmapped_page", unmapped_page},
     {"endless_stack", endless_stack},
+    {"vanished_stack_segment", vanished_stack_segment},
     {"aborts", aborts},
     {"all_memory", all_memory},
 };
