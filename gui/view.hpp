@@ -86,6 +86,7 @@ struct StageView
     std::string sentence;         // what it means
     std::string manual;           // the manual's title
     std::string fault;            // "gate DPL 0 < CPL 3: #GP, error code 0x402"
+    std::string next;             // beside a finished transition: the next instruction
     bool finished = false;        // the transition is over: its picture stays until the next key
 };
 

@@ -97,7 +97,10 @@ void draw_steps(Block& block, StageView const& stage)
     }
     row = draw_lines(block, row, stage.action, {Tone::hardware_word, Tone::background, Weight::bold});
     row = draw_lines(block, row, stage.sentence, {});
-    block.write_within(1, std::min(row, block.rows() - 1), stage.manual, {Tone::faint}, block.columns());
+    int const last = block.rows() - 1;
+    block.write_within(1, std::min(row, stage.next.empty() ? last : last - 1), stage.manual, {Tone::faint},
+                       block.columns());
+    block.write_within(1, last, stage.next, {Tone::text, Tone::background, Weight::bold}, block.columns());
 }
 
 } // namespace

@@ -29,7 +29,7 @@ bool is_trap(emu::TransitionView const& transition)
 }
 
 // As --at takes it where there is such a place.
-std::string place_text(emu::Session const& session, emu::TransitionView const* transition)
+std::string place_text(emu::Session& session, emu::TransitionView const* transition)
 {
     emu::Position const position = session.position();
     if (position.micro_step == 0 && session.at_system_call())
@@ -60,9 +60,14 @@ Actor actor_of(emu::Lamp lamp)
 View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView const* transition)
 {
     emu::Position const now = session.position();
-    bool const finished = transition != nullptr && completed(before_, before_transition_, now);
+    bool const stepped_through =
+        transition != nullptr && now.micro_step > 0 && now.micro_step >= transition->steps.size();
+    bool const stepped_over = transition != nullptr && completed(before_, before_transition_, now);
+    bool const finished = stepped_through || stepped_over;
     emu::TransitionView shown;
-    if (finished) {
+    if (stepped_through)
+        shown = *transition;
+    if (stepped_over) {
         shown = before_transition_;
         for (auto& step : shown.steps)
             step.progress = emu::MicroStep::Progress::done;

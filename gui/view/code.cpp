@@ -27,7 +27,8 @@ CodeView code_view(Scene const& scene)
     emu::Session& session = scene.session;
     // In the midst of a transition RIP may be the target's already: the instruction that does it is still
     // this one.
-    bool const under_way = session.position().micro_step > 0 && scene.transition != nullptr;
+    bool const under_way =
+        session.position().micro_step > 0 && scene.transition != nullptr && !scene.finished;
     uint64_t const address = under_way ? scene.transition->rip : session.state().rip;
 
     CodeView code;

@@ -94,6 +94,7 @@ StageView stage_view(Scene const& scene)
         add_steps(scene, stage);
     if (scene.finished) {
         stage.title = name_of(tr, *scene.transition) + " · " + tr("done");
+        stage.next = std::string(tr("Next")) + ": " + instruction_text(scene.session);
         return stage;
     }
     if (scene.session.position().micro_step > 0) {

@@ -1,0 +1,28 @@
+// A driver on a bundled sample, and what a test reads from its view. Next: driver_test.cpp.
+#pragma once
+
+#include "gui/driver.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringside::tests {
+
+std::unique_ptr<gui::Driver> driver_on(std::string_view sample, gui::Beginning beginning);
+void press(gui::Driver& driver, gui::KeyPress key, int times = 1);
+
+// "15 push_ss" of the current micro-step; "" outside a transition.
+std::string step_of(gui::View const& view);
+std::string lamp_of(gui::View const& view);
+// "-8 SS 2b": the slots of a stack that the last action wrote.
+std::vector<std::string> written(gui::StackView const& stack);
+std::vector<std::string> awaited(gui::StackView const& stack);
+// The offset at which the marker stands, "" where no row carries it.
+std::string marker_of(gui::StackView const& stack);
+gui::RegisterRow register_of(gui::View const& view, std::string_view name);
+// The names of all micro-steps listed.
+std::vector<std::string> steps_of(gui::View const& view);
+
+} // namespace ringside::tests

@@ -1,0 +1,291 @@
+// Keys pressed in-process on a real session, and what the view says after each. The same through a real
+// window: window_test.cpp.
+#include "tests/gui/driver_support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ringside::gui {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+using namespace tests;
+
+constexpr bool yes = true;
+constexpr bool no = false;
+constexpr KeyPress micro_step{Key::f12};
+constexpr KeyPress instruction{Key::f11};
+constexpr KeyPress over{Key::f10};
+constexpr KeyPress system_call{Key::f8};
+constexpr KeyPress ring_change{Key::f8, no, yes};
+constexpr KeyPress run{Key::f5};
+constexpr KeyPress pause{Key::f6};
+constexpr KeyPress restart{Key::f5, yes};
+constexpr KeyPress back{Key::comma};
+constexpr KeyPress back_instruction{letter('s'), no, yes};
+
+TEST(Start, StandsBeforeTheFirstSystemCallWithAllItsStepsToCome)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    View const& view = driver->view();
+
+    EXPECT_EQ(view.control.place, "trap:1");
+    EXPECT_EQ(lamp_of(view), "RING 3");
+    EXPECT_EQ(view.stage.title, "Next: SYSCALL");
+    EXPECT_THAT(steps_of(view), ElementsAre("check_sce", "check_mode", "save_rcx", "save_r11", "load_rip",
+                                            "mask_rflags", "load_cs", "set_cpl", "load_ss"));
+    EXPECT_EQ(step_of(view), "");
+    EXPECT_EQ(view.stage.action, "syscall");
+}
+
+TEST(Start, NamesTheCallAndItsArguments)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    View const& view = driver->view();
+
+    EXPECT_EQ(register_of(view, "rax").value, "1");
+    EXPECT_EQ(register_of(view, "rax").role, "write");
+    EXPECT_EQ(register_of(view, "rdi").role, "fd");
+    EXPECT_EQ(register_of(view, "rsi").role, "buf");
+    EXPECT_EQ(register_of(view, "rdx").role, "count");
+    EXPECT_EQ(register_of(view, "rcx").role, "← RIP");
+    EXPECT_EQ(register_of(view, "cs").role, "RPL 3, 64 bit");
+}
+
+TEST(Syscall, IsSteppedThroughAndLeavesRspOnTheUsersStack)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    std::string const rsp = register_of(driver->view(), "rsp").value;
+
+    press(*driver, micro_step);
+    EXPECT_EQ(step_of(driver->view()), "1 check_sce");
+    EXPECT_EQ(lamp_of(driver->view()), "HARDWARE");
+    EXPECT_EQ(driver->view().control.place, "trap:1.1");
+    press(*driver, micro_step, 2);
+    EXPECT_EQ(step_of(driver->view()), "3 save_rcx");
+    EXPECT_TRUE(register_of(driver->view(), "rcx").changed);
+    EXPECT_EQ(register_of(driver->view(), "rcx").old, "0");
+    press(*driver, micro_step, 6);
+
+    View const& view = driver->view();
+    EXPECT_EQ(step_of(view), "9 load_ss");
+    EXPECT_EQ(lamp_of(view), "RING 0");
+    EXPECT_EQ(view.stage.title, "SYSCALL · done");
+    EXPECT_EQ(register_of(view, "rsp").value, rsp);
+    EXPECT_TRUE(view.user_stack.active);
+    EXPECT_EQ(view.user_stack.tag, "ring 0 is running on the user's stack");
+    EXPECT_TRUE(view.kernel_stack.ghost);
+    EXPECT_THAT(written(view.user_stack), IsEmpty());
+    EXPECT_THAT(written(view.kernel_stack), IsEmpty());
+    EXPECT_EQ(view.code.where, "entry_SYSCALL_64");
+}
+
+TEST(Syscall, AsOneInstructionShowsAllItsStepsDone)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    press(*driver, instruction);
+
+    View const& view = driver->view();
+    EXPECT_EQ(lamp_of(view), "RING 0");
+    EXPECT_EQ(view.stage.title, "SYSCALL · done");
+    EXPECT_EQ(step_of(view), "9 load_ss");
+    EXPECT_THAT(view.stage.next, HasSubstr("swapgs"));
+    EXPECT_EQ(view.code.where, "entry_SYSCALL_64");
+    EXPECT_TRUE(view.user_stack.active);
+}
+
+TEST(Syscall, KeepsItsPictureWhenTheWindowIsResized)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, instruction);
+
+    driver->resize(213, 60);
+
+    EXPECT_EQ(driver->view().stage.title, "SYSCALL · done");
+}
+
+TEST(Syscall, GoesBackStepByStep)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, micro_step, 4);
+    EXPECT_EQ(step_of(driver->view()), "4 save_r11");
+
+    press(*driver, back);
+    EXPECT_EQ(step_of(driver->view()), "3 save_rcx");
+    EXPECT_EQ(register_of(driver->view(), "r11").value, "0");
+    press(*driver, back, 3);
+
+    EXPECT_EQ(driver->view().control.place, "trap:1");
+    EXPECT_EQ(lamp_of(driver->view()), "RING 3");
+    EXPECT_EQ(register_of(driver->view(), "rcx").value, "0");
+}
+
+TEST(Interrupt, PushesFiveWordsOnTheKernelsStackOneByOne)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    EXPECT_EQ(driver->view().stage.title, "Next: INT 0x80");
+    EXPECT_EQ(register_of(driver->view(), "rax").role, "write");
+    EXPECT_EQ(register_of(driver->view(), "rbx").role, "fd");
+
+    press(*driver, micro_step, 15);
+    View const& view = driver->view();
+    EXPECT_EQ(step_of(view), "15 push_ss");
+    EXPECT_EQ(lamp_of(view), "HARDWARE");
+    EXPECT_THAT(written(view.kernel_stack), ElementsAre("-8 SS 2b"));
+    EXPECT_THAT(awaited(view.kernel_stack), ElementsAre("-10 RSP", "-18 RFLAGS", "-20 CS", "-28 RIP"));
+    EXPECT_EQ(marker_of(view.kernel_stack), "-8");
+    EXPECT_TRUE(view.user_stack.ghost);
+    EXPECT_EQ(view.kernel_stack.rows.at(1).writer, Actor::hardware);
+
+    press(*driver, micro_step, 4);
+    EXPECT_EQ(step_of(view), "19 push_rip");
+    EXPECT_THAT(written(view.kernel_stack), SizeIs(1));
+    EXPECT_EQ(marker_of(view.kernel_stack), "-28");
+    EXPECT_THAT(awaited(view.kernel_stack), IsEmpty());
+
+    press(*driver, micro_step, 4);
+    EXPECT_EQ(step_of(view), "23 mask_rflags");
+    EXPECT_EQ(lamp_of(view), "RING 0");
+    EXPECT_EQ(register_of(view, "ss").role, "null");
+    EXPECT_EQ(view.stage.manual.substr(0, 3), "SDM");
+}
+
+TEST(Interrupt, GoesBackToBeforeThePush)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    press(*driver, micro_step, 15);
+
+    press(*driver, back);
+
+    EXPECT_EQ(step_of(driver->view()), "14 load_ss_null");
+    EXPECT_THAT(awaited(driver->view().kernel_stack),
+                ElementsAre("-8 SS", "-10 RSP", "-18 RFLAGS", "-20 CS", "-28 RIP"));
+}
+
+TEST(Instructions, GoForwardsAndBack)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+    EXPECT_EQ(driver->view().control.place, "insn:0");
+    EXPECT_EQ(driver->view().code.where, "_start");
+
+    press(*driver, instruction, 2);
+    EXPECT_EQ(register_of(driver->view(), "rdi").value, "1");
+    EXPECT_TRUE(register_of(driver->view(), "rdi").changed);
+    EXPECT_FALSE(register_of(driver->view(), "rax").changed);
+    press(*driver, back_instruction, 2);
+
+    EXPECT_EQ(driver->view().control.place, "insn:0");
+    EXPECT_EQ(register_of(driver->view(), "rax").value, "0");
+}
+
+TEST(Instructions, BeforeTheFirstThereIsNone)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+
+    press(*driver, back);
+
+    EXPECT_TRUE(driver->view().control.failed);
+    EXPECT_THAT(driver->view().control.status, HasSubstr("first instruction"));
+}
+
+TEST(Over, RunsAWholeSystemCall)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    press(*driver, over);
+
+    EXPECT_EQ(lamp_of(driver->view()), "RING 3");
+    EXPECT_EQ(register_of(driver->view(), "rax").value, "11"); // 17 bytes were written
+    EXPECT_THAT(driver->view().console.lines, ElementsAre("Hello by SYSCALL"));
+}
+
+TEST(Run, ToTheNextSystemCallStopsBeforeIt)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+
+    press(*driver, system_call);
+    EXPECT_EQ(driver->view().control.place, "trap:1");
+    press(*driver, system_call);
+
+    EXPECT_EQ(driver->view().control.place, "trap:2");
+    EXPECT_EQ(register_of(driver->view(), "rax").role, "exit_group");
+}
+
+TEST(Run, ToTheNextRingChangeStopsInTheKernel)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    press(*driver, ring_change);
+    EXPECT_EQ(lamp_of(driver->view()), "RING 0");
+    press(*driver, ring_change);
+
+    EXPECT_EQ(lamp_of(driver->view()), "RING 3");
+}
+
+TEST(Run, ToTheEndSaysHowItEnded)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    press(*driver, run);
+
+    EXPECT_TRUE(driver->view().control.ended);
+    EXPECT_THAT(driver->view().control.status, HasSubstr("status 0"));
+    EXPECT_THAT(driver->view().console.lines, ElementsAre("Hello by SYSCALL"));
+}
+
+TEST(Run, IsPausedByAKey)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    driver->press(run);
+    EXPECT_TRUE(driver->running());
+    EXPECT_TRUE(driver->view().control.running);
+    driver->press(pause);
+
+    EXPECT_FALSE(driver->running());
+    EXPECT_EQ(driver->view().control.status, "Paused.");
+}
+
+TEST(Restart, ReturnsToWhereTheWindowBegan)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, run);
+
+    press(*driver, restart);
+
+    EXPECT_EQ(driver->view().control.place, "trap:1");
+    EXPECT_THAT(driver->view().console.lines, IsEmpty());
+    EXPECT_FALSE(driver->view().control.ended);
+}
+
+TEST(Letters, AreLeftToTheWindow)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    EXPECT_EQ(driver->press({Key::equals, yes}), Command::larger);
+    EXPECT_EQ(driver->press({Key::minus, yes}), Command::smaller);
+}
+
+TEST(EveryFrame, OfAWholeRunCutsNothingOff)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_instruction);
+    std::string cuts;
+    int frames = 0;
+
+    for (; frames < 1500 && !driver->view().control.ended; ++frames) {
+        press(*driver, micro_step);
+        for (Cut const& cut : driver->frame().cuts())
+            cuts += driver->view().control.place + " row " + std::to_string(cut.row) + ": " + cut.text + "\n";
+    }
+
+    EXPECT_EQ(cuts, "");
+    EXPECT_GT(frames, 100);
+}
+
+} // namespace
+} // namespace ringside::gui
