@@ -193,7 +193,7 @@ void Driver::resize(int columns, int rows)
     canvas_ = Canvas(columns, rows);
     Layout const layout = layout_for(columns, rows);
     Room const room{static_cast<unsigned>(layout.code.rows),
-                    static_cast<unsigned>(layout.kernel_stack.rows - 1)};
+                    static_cast<unsigned>(layout.kernel_stack.rows - 2)};
     if (room.code_rows == room_.code_rows && room.stack_rows == room_.stack_rows)
         return;
     room_ = room;

@@ -103,7 +103,8 @@ struct SlotRow
     bool awaited = false; // this transition will write it
     bool marker = false;  // RSP points here
     Actor writer = Actor::nobody;
-    std::string written_by; // long: "push_ss of trap 1", "ring 0 at entry_SYSCALL_64+8"
+    std::string
+        written_by; // the instruction that did it, or during which the hardware did: "entry_SYSCALL_64+0x8"
 };
 
 struct StackView
@@ -116,8 +117,10 @@ struct StackView
     std::vector<SlotRow> rows; // from high to low addresses
     bool active = false;       // RSP points into this stack
     bool ghost = false;        // the marker is where the user left it; RSP is elsewhere
-    std::string tag;           // "ring 0 is running on the user's stack"
-    std::string note;          // shown instead of rows: why there is nothing to see
+    std::string
+        detail;      // of the slot that was written last, else of the marked one: full address, value, writer
+    std::string tag; // "ring 0 is running on the user's stack"
+    std::string note; // shown instead of rows: why there is nothing to see
 };
 
 struct RegisterRow

@@ -105,10 +105,13 @@ void StackPanel::draw(View const& view, Actions&)
                 block.fill_row(line, fill_of(Actor::kernel));
                 block.write(1, line++, text, fill_of(Actor::kernel));
             }
-    for (SlotRow const& row : stack.rows) {
-        if (line >= block.rows())
-            break;
-        draw_row(view, block, line++, row, stack);
+    int const last = block.rows() - (stack.detail.empty() ? 0 : 1);
+    for (SlotRow const& row : stack.rows)
+        if (line < last)
+            draw_row(view, block, line++, row, stack);
+    if (!stack.detail.empty()) {
+        block.fill_row(last, {Tone::text, Tone::panel_title});
+        block.write_within(1, last, stack.detail, {Tone::text, Tone::panel_title}, block.columns());
     }
     if (stack.rows.empty())
         for (std::string const& text :

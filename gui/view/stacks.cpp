@@ -108,6 +108,36 @@ void mark_empty_stack(StackView& view, emu::StackView const& stack)
     view.rows.insert(view.rows.begin(), row);
 }
 
+char const* word_for(Catalogue const& tr, Actor writer)
+{
+    switch (writer) {
+    case Actor::hardware:
+        return tr("by the CPU at");
+    case Actor::kernel:
+        return tr("by the kernel at");
+    case Actor::user:
+        return tr("by the program at");
+    case Actor::nobody:
+        break;
+    }
+    return "";
+}
+
+std::string detail_of(Catalogue const& tr, StackView const& view)
+{
+    auto const written = [](SlotRow const& row) { return row.written; };
+    auto const marked = [](SlotRow const& row) { return row.marker && !row.edge && row.mapped; };
+    auto found = std::find_if(view.rows.begin(), view.rows.end(), written);
+    if (found == view.rows.end())
+        found = std::find_if(view.rows.begin(), view.rows.end(), marked);
+    if (found == view.rows.end())
+        return {};
+    std::string text = hexadecimal(found->address) + " = " + found->value;
+    if (!found->written_by.empty())
+        text += " " + std::string(word_for(tr, found->writer)) + " " + found->written_by;
+    return text;
+}
+
 } // namespace
 
 StackView stack_view(Scene const& scene, emu::StackName name)
@@ -129,6 +159,7 @@ StackView stack_view(Scene const& scene, emu::StackName name)
     for (emu::StackSlot const& slot : stack.slots)
         view.rows.push_back(slot_row(scene, stack, slot));
     mark_empty_stack(view, stack);
+    view.detail = detail_of(tr, view);
     return view;
 }
 

@@ -80,6 +80,7 @@ TEST(Stacks, ShowMarkerOffsetMeaningAndWriter)
 
     EXPECT_THAT(kernel, ContainsRegex("▶ -8 +SS +2b\\*CPU"));
     EXPECT_THAT(kernel, HasSubstr("(RFLAGS)"));
+    EXPECT_THAT(kernel, HasSubstr("ffffc90000003ff8 = 2b by"));
     EXPECT_THAT(canvas.text(layout.user_stack), HasSubstr("▷"));
 }
 

@@ -130,6 +130,7 @@ View view_in_interrupt()
     view.stage = interrupt_stage();
     view.user_stack.ghost = true;
     view.kernel_stack.rows[0].written = true;
+    view.kernel_stack.detail = "ffffc90000003ff8 = 2b by the CPU at _start+0x14";
     view.kernel_stack.rows[0].meaning = "SS";
     view.kernel_stack.rows[0].value = "2b";
     for (std::size_t i = 1; i < 5; ++i) {
