@@ -26,12 +26,45 @@ uint64_t frequency_by_cpuid()
     return leaf.eax != 0 ? uint64_t{leaf.ecx} * leaf.ebx / leaf.eax : 0;
 }
 
+/// Counts TSC ticks during 5 ms of the PC's interval timer: channel 2 counts down from a value and raises its
+/// output, which port 0x61 shows in bit 5 (Intel 8254 data sheet, "Mode 0"). 0 if there is no such timer.
+uint64_t frequency_by_interval_timer()
+{
+    constexpr uint16_t control = 0x43;
+    constexpr uint16_t channel_2 = 0x42;
+    constexpr uint16_t speaker = 0x61;
+    constexpr uint8_t gate = 0x01;
+    constexpr uint8_t speaker_on = 0x02;
+    constexpr uint8_t output = 0x20;
+    constexpr uint8_t channel_2_mode_0 = 0xB0; // low byte, then high byte
+    constexpr uint64_t input_hz = 1'193'182;
+    constexpr uint64_t count = 5966;
+
+    out8(speaker, static_cast<uint8_t>((in8(speaker) & ~speaker_on) | gate));
+    out8(control, channel_2_mode_0);
+    out8(channel_2, count & 0xFF);
+    out8(channel_2, count >> 8);
+    uint64_t const start = read_tsc();
+    constexpr uint64_t patience = 10'000'000; // looks
+    uint64_t looks = 0;
+    while (!(in8(speaker) & output) && looks < patience)
+        ++looks;
+    uint64_t const ticks = read_tsc() - start;
+    if (looks == 0 || looks == patience)
+        return 0;
+    // One count is 838 ns, so what lies below a megahertz is noise.
+    constexpr uint64_t megahertz = 1'000'000;
+    return (ticks * input_hz / count + megahertz / 2) / megahertz * megahertz;
+}
+
 } // namespace
 
 void start_clock(uint64_t tsc_khz, uint64_t date)
 {
     constexpr uint64_t slowest = 1'000'000; // below 1 MHz the multiplier would overflow
     uint64_t frequency = tsc_khz != 0 && tsc_khz <= 1'000'000'000 ? tsc_khz * 1000 : frequency_by_cpuid();
+    if (frequency == 0)
+        frequency = frequency_by_interval_timer();
     if (frequency < slowest)
         frequency = nanoseconds_per_second;
     multiplier = (nanoseconds_per_second << 32) / frequency;

@@ -1,8 +1,8 @@
 // Time, made of the time-stamp counter alone, so that the same run reads the same clock.
 //
-// The TSC's frequency is CPUID leaf 0x15 where the processor has it (SDM Vol. 3B, "Time-Stamp Counter"), else
-// the parameter tsc_khz=, else 1 GHz. The date at boot is the parameter time=. Read next: clock.cpp,
-// timer.hpp.
+// The TSC's frequency is the parameter tsc_khz=, else what CPUID leaf 0x15 says (SDM Vol. 3B, "Time-Stamp
+// Counter"), else it is measured against the PC's interval timer, else taken as 1 GHz. The date at boot is
+// the parameter time=. Read next: clock.cpp, interrupt_controllers.hpp.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace ringside::kernel {
 
 inline constexpr uint64_t nanoseconds_per_second = 1'000'000'000;
 
-/// Starts counting. `tsc_khz` 0: ask CPUID. `date` is the time at boot in seconds since 1970.
+/// Starts counting. `tsc_khz` 0: ask CPUID, or measure. `date` is the time at boot in seconds since 1970.
 void start_clock(uint64_t tsc_khz, uint64_t date);
 /// CLOCK_MONOTONIC and CLOCK_BOOTTIME: nanoseconds since the kernel started.
 uint64_t monotonic_nanoseconds();
