@@ -50,6 +50,7 @@ struct Options
     cpu::Model model{};
     Console console = Console::pipe;
     History history = History::keep;
+    bool follow_calls = true; // count and word the program's system calls
     Syntax syntax = Syntax::intel;
 };
 

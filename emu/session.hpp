@@ -100,7 +100,7 @@ struct TransitionView
     unsigned vector = 0;
     uint64_t rip = 0;             // of the instruction, before it
     unsigned done = 0;            // == Position::micro_step
-    std::vector<MicroStep> steps; // page walks are left out unless they failed
+    std::vector<MicroStep> steps; // without page walks, which are not numbered
     cpu::Fault fault{};           // the fault that starts it (exception) or ended it
 };
 
@@ -110,7 +110,7 @@ enum class Lamp : uint8_t
     ring2,
     ring1,
     ring0,
-    hardware, // in the midst of a transition
+    hardware, // in the midst of a transition: some of its micro-steps are done, not all
 };
 
 enum class StackName : uint8_t
@@ -222,7 +222,8 @@ struct ExitState
 };
 
 class Machine;
-class Symbols;
+struct Program;
+struct DisassembledInstruction;
 
 class Session
 {
@@ -241,12 +242,12 @@ public:
     Options const& options() const;
 
     // ---- position
-    Position position() const;
+    Position position();
     Position start() const;    // of the first user instruction
     Position furthest() const; // the latest position reached so far in this run
     // A fault, a system call ... : whether the instruction at RIP is one of the program's system-call
     // instructions.
-    bool at_system_call() const;
+    bool at_system_call();
 
     // ---- forwards. Each is done when it returns; only continue_until runs long.
     Stopped micro_step();       // one micro-step, or one instruction that has none
@@ -279,16 +280,19 @@ public:
     void end_input(); // the pipe's end (^D is typed)
     // Everything the program wrote up to this position.
     std::string const& console() const;
-    std::vector<std::string> const& log() const; // the kernel's log, and the machine's own remarks
+    // The same, taken away: for a front end that keeps no history and writes it to a stream.
+    std::string take_console();
+    std::vector<std::string> const& log(); // the kernel's log, and the machine's own remarks
     // Idle guest: the virtual time of its next timer event, and the jump there (or nearer).
     uint64_t idle_until() const;
     void idle(uint64_t until);
+    uint64_t idle_time() const; // virtual time spent idle so far
 
     // ---- registers and memory
     cpu::State const& state() const;
     // At the previous stop, for old values: what changed since is what the last action changed.
     cpu::State const& previous_state() const;
-    Lamp lamp() const;
+    Lamp lamp();
     // Bytes at a linear address as the current page tables map them. Returns how many could be read.
     std::size_t read_memory(uint64_t linear, std::span<uint8_t> bytes) const;
     std::size_t read_previous_memory(uint64_t linear, std::span<uint8_t> bytes) const;
@@ -304,6 +308,8 @@ public:
     // ---- stacks
     // `rows` slots: the kernel's from its top down, the user's around its pointer; or from `highest` down.
     StackView stack(StackName name, unsigned rows, std::optional<uint64_t> highest = {});
+    // Who wrote the eight bytes at an address last, as far as the session remembers.
+    Writer writer_of(uint64_t address);
 
     // ---- code
     // The instruction at `address` with `before` lines above it and `after` below.
@@ -332,6 +338,11 @@ public:
 private:
     struct Parts;
     explicit Session(std::unique_ptr<Parts> parts);
+    static Outcome<std::unique_ptr<Session>> open(Program program, Options const& options);
+    void boot();
+    DisassembledInstruction disassemble_at(uint64_t address) const;
+    StackSlot stack_slot(StackView const& view, uint64_t address) const;
+    std::string slot_meaning(StackView const& view, StackSlot const& slot) const;
     std::unique_ptr<Parts> parts_;
 };
 

@@ -72,6 +72,8 @@ DisassembledInstruction disassemble(std::span<uint8_t const> bytes, uint64_t add
     DisassembledInstruction result;
     result.text = text.data();
     result.length = instruction.length;
+    result.repeats = (instruction.attributes &
+                      (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE)) != 0;
     result.is_call = instruction.mnemonic == ZYDIS_MNEMONIC_CALL;
     result.is_return = instruction.mnemonic == ZYDIS_MNEMONIC_RET;
     result.is_system_call = is_system_call(instruction, operands.data());

@@ -16,7 +16,8 @@ using Namer = std::function<std::string(uint64_t address)>;
 struct DisassembledInstruction
 {
     std::string text;
-    unsigned length = 0; // 0: nothing decodes
+    unsigned length = 0;  // 0: nothing decodes
+    bool repeats = false; // REP, REPE, REPNE
     bool is_call = false;
     bool is_return = false;
     bool is_system_call = false; // SYSCALL, SYSENTER, INT 0x80

@@ -42,9 +42,9 @@ private:
         auto previous = states_.begin();
         for (auto state = std::next(previous); state != states_.end();) {
             auto const age = newest > state->first ? newest - state->first : 0;
-            auto const spacing = age < kept_of_each * interval          ? 0
-                                 : age < kept_of_each * interval * 10   ? interval * 10
-                                                                        : interval * 100;
+            auto const spacing = age < kept_of_each * interval        ? 0
+                                 : age < kept_of_each * interval * 10 ? interval * 10
+                                                                      : interval * 100;
             if (state->first - previous->first < spacing && state->first != newest)
                 state = states_.erase(state);
             else

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace ringside::emu {
 
@@ -30,6 +31,7 @@ struct CallRecord
     uint64_t traps = 0;    // system-call instructions begun so far
     std::size_t lines = 0; // texts so far, that of an open call included
     std::optional<OpenCall> open{};
+    std::string open_text{}; // its words so far
 };
 
 // The call that the state, standing on a system-call instruction, is about to make. `is_interrupt`: it is INT

@@ -1,0 +1,241 @@
+// Backwards: restore a kept state from before and run on to the wanted moment. Since the same run always
+// gives the same bits, this is the past itself and no reconstruction. Next: ../time/kept_states.hpp.
+#include "emu/session/parts.hpp"
+#include "emu/symbols/disassembly.hpp"
+
+#include "cpu/transitions/observer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ringside::emu {
+
+void Session::Parts::go_to_time(uint64_t time)
+{
+    micro_step = 0;
+    rehearsed = false;
+    auto const& nearest = kept.before(time);
+    // Going on from here is the same as from a kept state, and nearer if that lies before.
+    auto const from_here =
+        !run.end.ended && state().time <= time && nearest.time() <= state().time && base_is_left;
+    if (!from_here)
+        run.restore(nearest);
+    while (state().time < time && !run.end.ended) {
+        keep_if_due();
+        run.run(std::min(time, state().time + KeptStates::interval));
+    }
+    forget_views();
+}
+
+void Session::Parts::go_to(uint64_t time, unsigned wanted)
+{
+    base_is_left = micro_step == 0;
+    go_to_time(time);
+    base_is_left = true;
+    if (wanted == 0 || run.end.ended)
+        return;
+    auto const count = static_cast<unsigned>(rehearse().steps.size());
+    if (count == 0)
+        return;
+    base_at_trap = run.about_to_trap();
+    base = run.keep();
+    enter_micro_step(std::min(wanted, count));
+}
+
+// The moment before the last instruction, delivery or idle jump that ended here. Steps are found by taking
+// them again from a while before.
+uint64_t Session::Parts::time_of_previous_instruction()
+{
+    auto const now = state().time;
+    for (uint64_t span = 64;; span *= 16) {
+        auto const from = now - std::min(span, now - start.time);
+        go_to(from, 0);
+        auto const in_the_midst = state().halted && from > start.time;
+        auto last = state().time;
+        auto steps = 0u;
+        while (state().time < now && !run.end.ended) {
+            last = state().time;
+            run.step();
+            ++steps;
+        }
+        if ((!in_the_midst && steps > 0) || steps > 1 || from == start.time)
+            return last;
+    }
+}
+
+Stopped Session::back_instruction()
+{
+    auto& parts = *parts_;
+    parts.begin_action();
+    if (parts.micro_step > 0) {
+        // The beginning of the instruction whose steps are being looked at.
+        auto const time = parts.base.time();
+        parts.go_to(time, 0);
+        return parts.arrive(Reason::done);
+    }
+    if (!parts.keeps_history() || parts.state().time <= parts.start.time)
+        return parts.arrive(Reason::start_of_run, "this is the first instruction of the program");
+    parts.go_to(parts.time_of_previous_instruction(), 0);
+    return parts.arrive(Reason::done);
+}
+
+Stopped Session::back_micro_step()
+{
+    auto& parts = *parts_;
+    if (parts.micro_step == 0) {
+        auto const here = parts.state().time;
+        auto stopped = back_instruction();
+        if (stopped.reason != Reason::done || parts.state().time >= here)
+            return stopped;
+        // All of its steps done is the place that was left: one less.
+        auto const count = static_cast<unsigned>(parts.rehearse().steps.size());
+        if (count > 1)
+            parts.go_to(parts.state().time, count - 1);
+        return parts.arrive(Reason::done);
+    }
+    parts.begin_action();
+    if (parts.micro_step > 1) {
+        parts.enter_micro_step(parts.micro_step - 1);
+    } else {
+        parts.run.restore(parts.base);
+        parts.micro_step = 0; // the rehearsal is still that of this instruction
+    }
+    return {};
+}
+
+namespace {
+
+// Remembers the latest moment in the same ring at which the stack was no deeper than now.
+class LevelWatcher final : public cpu::Observer
+{
+public:
+    LevelWatcher(unsigned cpl, uint64_t rsp) : cpl_(cpl), rsp_(rsp) {}
+    uint64_t latest = 0;
+
+    void instruction_begins(cpu::State const& state, cpu::Instruction const&) override
+    {
+        if (state.cpl == cpl_ && state.gpr[cpu::rsp] >= rsp_)
+            latest = state.time;
+    }
+
+private:
+    unsigned cpl_;
+    uint64_t rsp_;
+};
+
+} // namespace
+
+Stopped Session::back_over()
+{
+    auto& parts = *parts_;
+    auto const now = parts.state();
+    auto const was_in_transition = parts.micro_step > 0;
+    auto stopped = back_instruction();
+    if (stopped.reason != Reason::done || was_in_transition)
+        return stopped;
+    auto const there = parts.state();
+    if (there.cpl == now.cpl && !disassemble_at(there.rip).is_return)
+        return stopped;
+    // A call or a trap came back here: look for the moment before it.
+    for (auto until = there.time; until > parts.start.time;) {
+        auto const from = std::max(parts.kept.before(until - 1).time(), parts.start.time);
+        parts.go_to(from, 0);
+        LevelWatcher watcher(now.cpl, now.gpr[cpu::rsp]);
+        parts.run.machine.cpu.observe(&watcher);
+        parts.run.run(until);
+        parts.run.machine.cpu.observe(nullptr);
+        if (watcher.latest != 0) {
+            parts.go_to(watcher.latest, 0);
+            return parts.arrive(Reason::done);
+        }
+        until = from;
+    }
+    parts.go_to(parts.start.time, 0);
+    return parts.arrive(Reason::start_of_run);
+}
+
+Stopped Session::back_until(Goal goal)
+{
+    auto& parts = *parts_;
+    parts.begin_action();
+    auto const now = parts.micro_step > 0 ? parts.base.time() + 1 : parts.state().time;
+    uint64_t found = 0;
+    if (goal == Goal::system_call) {
+        for (auto const& line : parts.run.lines)
+            if (line.entered < now)
+                found = line.entered;
+    } else if (goal == Goal::ring_change) {
+        for (auto until = now; until > parts.start.time && found == 0;) {
+            auto const from = std::max(parts.kept.before(until - 1).time(), parts.start.time);
+            parts.go_to(from, 0);
+            while (parts.run.run(until - 1, {.ring_changes = true}) == Halt::ring_change)
+                found = parts.state().time;
+            until = from;
+        }
+    }
+    if (found == 0) {
+        parts.go_to(parts.start.time, 0);
+        return parts.arrive(Reason::start_of_run);
+    }
+    parts.go_to(found, 0);
+    return parts.arrive(goal == Goal::system_call ? Reason::system_call : Reason::ring_change);
+}
+
+void Session::restart()
+{
+    parts_->begin_action();
+    parts_->go_to(parts_->start.time, 0);
+    parts_->arrive(Reason::done);
+}
+
+Outcome<Stopped> Session::go_to_time(uint64_t time, unsigned micro_step)
+{
+    auto& parts = *parts_;
+    if (!parts.keeps_history())
+        return Refusal{"this run keeps no past to go to"};
+    if (time < parts.start.time)
+        return Refusal{fmt::format("the program begins at time {}", parts.start.time)};
+    parts.begin_action();
+    parts.go_to(time, micro_step);
+    return parts.arrive(Reason::time);
+}
+
+Outcome<Stopped> Session::go_to(Place const& place)
+{
+    auto& parts = *parts_;
+    parts.begin_action();
+    if (place.kind == Place::Kind::start || place.kind == Place::Kind::instruction) {
+        parts.go_to(parts.start.time, 0);
+        // Time goes at least as fast as instructions, so this never overshoots.
+        auto const wanted = parts.start_retired + place.number;
+        while (!parts.run.end.ended && place.kind == Place::Kind::instruction &&
+               parts.state().retired < wanted) {
+            parts.keep_if_due();
+            auto const ticks = std::min(wanted - parts.state().retired, KeptStates::interval);
+            if (parts.run.run(parts.state().time + ticks) == Halt::interrupted)
+                return parts.arrive(Reason::interrupted);
+        }
+        if (parts.run.end.ended && parts.state().retired < wanted)
+            return Refusal{fmt::format("the program {} before {}", parts.run.end.sentence, to_text(place))};
+        return parts.arrive(Reason::time);
+    }
+    for (auto const& line : parts.run.lines)
+        if (line.trap == place.number) {
+            parts.go_to(line.entered, place.micro_step);
+            return parts.arrive(Reason::system_call);
+        }
+    parts.leave_transition();
+    while (parts.position().trap < place.number || !parts.run.about_to_trap()) {
+        auto stopped = parts.forward({.goal = Goal::system_call});
+        if (parts.run.end.ended)
+            return Refusal{fmt::format("the program {} before {}", parts.run.end.sentence, to_text(place))};
+        if (stopped.reason == Reason::interrupted)
+            return stopped;
+    }
+    if (place.micro_step > 0)
+        parts.go_to(parts.state().time, place.micro_step);
+    return parts.arrive(Reason::system_call);
+}
+
+} // namespace ringside::emu

@@ -1,0 +1,95 @@
+// How a run ended, told from what the machine knows: the exit port, the kernel's last words, the chain of
+// faults. SDM Vol. 3A, "Interrupt 8 - Double Fault Exception (#DF)", for the explanation of a triple fault.
+#include "emu/boot/program.hpp"
+#include "emu/session/run.hpp"
+#include "kernel-model/abi/boot_info.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ringside::emu {
+
+namespace {
+
+constexpr int machine_stopped = 125;
+
+std::string_view vector_name(cpu::Vector vector)
+{
+    constexpr std::array<std::string_view, 22> names = {
+        "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "9",   "#TS",
+        "#NP", "#SS", "#GP", "#PF", "15",  "#MF", "#AC", "#MC", "#XM", "#VE", "#CP"};
+    auto const number = static_cast<std::size_t>(vector);
+    return number < names.size() ? names[number] : "an interrupt";
+}
+
+// One sentence a fault, oldest first.
+std::string chain_text(std::vector<cpu::Fault> const& chain)
+{
+    if (chain.empty())
+        return "triple fault: the processor shut down";
+    std::string text = "triple fault: the program or kernel met " + fault_text(chain.front());
+    for (std::size_t i = 1; i < chain.size(); ++i)
+        text += fmt::format("; delivering {} met {}", vector_name(chain[i - 1].vector), fault_text(chain[i]));
+    return text + fmt::format("; after {} there is nothing left to deliver, so the processor shut down",
+                              vector_name(chain.back().vector));
+}
+
+// What init said last: "exited with status 3", "killed by signal 11 (SIGSEGV)".
+std::string last_words(std::vector<std::string> const& log)
+{
+    for (auto line = log.rbegin(); line != log.rend(); ++line)
+        for (std::string_view const words : {"exited with status", "killed by signal"})
+            if (auto const at = line->find(words); at != std::string::npos && line->find("init: ") < at)
+                return printable(line->substr(at));
+    return {};
+}
+
+ExitState exited(Machine const& machine, std::vector<std::string> const& log)
+{
+    auto const value = machine.devices.state.exit_value;
+    ExitState end{.ended = true,
+                  .status = static_cast<int>(value & 0xff),
+                  .machine = false,
+                  .sentence = last_words(log)};
+    if (end.sentence.empty() && value == kernel::panic_status) {
+        end.machine = true;
+        end.sentence = "the kernel panicked" + (log.empty() ? std::string{} : ": " + printable(log.back()));
+    } else if (end.sentence.empty()) {
+        end.sentence = fmt::format("exited with status {}", end.status);
+    }
+    return end;
+}
+
+} // namespace
+
+std::string fault_text(cpu::Fault const& fault)
+{
+    auto text = std::string(vector_name(fault.vector));
+    if (cpu::has_error_code(fault.vector))
+        text += fmt::format("({:#x})", fault.error_code);
+    if (fault.vector == cpu::Vector::page_fault)
+        text += fmt::format(" at {:#x}", fault.address);
+    return text;
+}
+
+ExitState exit_state_of(Machine const& machine, Halt halt, std::vector<std::string> const& log)
+{
+    if (halt == Halt::exited)
+        return exited(machine, log);
+    ExitState end{.ended = true, .status = machine_stopped, .machine = true, .sentence = {}};
+    auto const& cpu = machine.cpu;
+    if (halt == Halt::shutdown)
+        end.sentence = chain_text(cpu.fault_chain());
+    else if (!cpu.state.has(cpu::flag::interrupt))
+        end.sentence = fmt::format(
+            "the processor halted at {:#x} with interrupts off, so nothing can wake it", cpu.state.rip);
+    else
+        end.sentence =
+            fmt::format("the processor halted at {:#x} with no timer running and no input to come, so "
+                        "nothing can wake it",
+                        cpu.state.rip);
+    return end;
+}
+
+} // namespace ringside::emu

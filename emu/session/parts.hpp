@@ -1,0 +1,94 @@
+// What the session's source files share: the run, where in it we stand, and what the views need.
+// Read next: open.cpp (how it begins), travel.cpp, back.cpp, transition.cpp.
+#pragma once
+
+#include "emu/boot/program.hpp"
+#include "emu/session/recorder.hpp"
+#include "emu/session/run.hpp"
+#include "emu/symbols/symbols.hpp"
+#include "emu/trace/writers.hpp"
+
+namespace ringside::emu {
+
+struct Watchpoint
+{
+    uint64_t address = 0;
+    unsigned bytes = 8;
+};
+
+struct Session::Parts
+{
+    explicit Parts(Options wanted) : options(std::move(wanted)), run(options) {}
+
+    Options options;
+    Program program;
+    std::vector<std::byte> own_kernel; // of --kernel
+    std::span<std::byte const> kernel;
+    Run run;
+
+    // ---- names
+    Symbols program_symbols;
+    Symbols kernel_symbols;
+
+    // ---- where we stand
+    KeptState start_state;
+    Position start;
+    Position furthest;
+    uint64_t start_retired = 0;
+    uint64_t start_rsp = 0; // the program's first stack pointer: argc lies there
+    KeptStates kept;
+    unsigned micro_step = 0; // > 0: in the midst of the transition that begins at `base`
+    KeptState base;
+    bool base_at_trap = false;
+    bool base_is_left = true; // the machine does not stand in the midst of a transition
+
+    // ---- caches of views
+    bool rehearsed = false; // `rehearsal` belongs to the present (or base) position
+    Rehearsal rehearsal;
+    TransitionView transition;
+    Machine::Snapshot previous; // at the previous stop
+    Writers writers;
+    std::vector<std::string> log;
+
+    std::vector<uint64_t> breakpoints;
+    std::vector<Watchpoint> watchpoints;
+
+    cpu::State& state() { return run.machine.cpu.state; }
+    cpu::State const& state() const { return run.machine.cpu.state; }
+    bool keeps_history() const { return options.history == History::keep; }
+
+    // ---- travel.cpp
+    void begin_action(); // the present becomes the previous stop
+    Stopped arrive(Reason reason, std::string sentence = {}, uint64_t address = 0);
+    Stopped ended();
+    void
+    leave_transition(); // from mid-transition to a place between instructions, without losing a finished one
+    Position position();
+    Stopped step_instruction();
+    Stopped forward(Target const& target);
+    Stopped until_back_at(uint64_t rip, uint64_t rsp, unsigned cpl, uint64_t budget);
+    Stopped until_ring(unsigned ring);
+    void keep_if_due();
+    Stopped reason_for(Halt halt);
+
+    // ---- transition.cpp
+    Rehearsal const& rehearse();
+    void enter_micro_step(unsigned micro_step);
+    void forget_views();
+
+    // ---- back.cpp
+    void go_to_time(uint64_t time);
+    void go_to(uint64_t time, unsigned micro_step);
+    uint64_t time_of_previous_instruction();
+
+    // ---- stacks.cpp
+    void know_writers();
+    std::string describe(uint64_t address) const;
+    bool is_kernel_address(uint64_t address) const { return address >= 0xffff'8000'0000'0000; }
+    Symbols const& symbols_for(uint64_t address) const
+    {
+        return is_kernel_address(address) ? kernel_symbols : program_symbols;
+    }
+};
+
+} // namespace ringside::emu

@@ -1,0 +1,154 @@
+// Following system calls: the processor stops before each one, and after each change of ring, so that neither
+// costs the instructions in between anything. Next: end.cpp.
+#include "emu/session/run.hpp"
+
+#include "emu/trace/strace_text.hpp"
+
+#include <algorithm>
+
+namespace ringside::emu {
+
+Run::Run(Options const& options) : machine(options.model, options.memory), follow_calls_(options.follow_calls)
+{}
+
+std::size_t Run::read_memory(uint64_t linear, std::span<uint8_t> bytes) const
+{
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        auto const address = linear + done;
+        auto const count =
+            std::min<std::size_t>(bytes.size() - done, cpu::page_size - address % cpu::page_size);
+        cpu::Physical physical;
+        if (!machine.cpu.translate_for_view({address}, physical) || !machine.memory.is_ram(physical, count))
+            break;
+        machine.memory.read(physical, bytes.subspan(done, count));
+        done += count;
+    }
+    return done;
+}
+
+bool Run::about_to_trap()
+{
+    machine.settle();
+    auto const& state = machine.cpu.state;
+    if (state.cpl != 3 || state.halted || machine.is_interrupt_next())
+        return false;
+    auto const instruction = machine.cpu.peek(state.rip);
+    return instruction.ok() && instruction.value().is_system_call;
+}
+
+void Run::begin_call()
+{
+    auto const& state = machine.cpu.state;
+    if (calls.open && calls.open->entered == state.time)
+        return; // begun already, but the run stopped before the instruction executed
+    auto const instruction = machine.cpu.peek(state.rip);
+    auto const is_syscall =
+        instruction.ok() && instruction.value().bytes[0] == 0x0f && instruction.value().bytes[1] == 0x05;
+    calls.open = call_about_to_begin(state, is_syscall);
+    calls.open->trap = ++calls.traps;
+    calls.open_text = entry_text(*calls.open, [this](uint64_t linear, std::span<uint8_t> bytes) {
+        return read_memory(linear, bytes);
+    });
+    lines.push_back({calls.open->trap, state.time, 0, calls.open_text});
+    calls.lines = lines.size();
+}
+
+void Run::end_call()
+{
+    auto const& state = machine.cpu.state;
+    if (!calls.open || state.cpl != 3 || state.rip != calls.open->return_rip)
+        return;
+    auto& line = lines.back();
+    line.text =
+        return_text(*calls.open, calls.open_text, state.gpr[cpu::rax],
+                    [this](uint64_t linear, std::span<uint8_t> bytes) { return read_memory(linear, bytes); });
+    line.returned = state.time;
+    calls.open.reset();
+}
+
+void Run::conclude(Halt halt)
+{
+    end = exit_state_of(machine, halt, log_lines());
+    if (calls.open && !lines.empty())
+        lines.back().text = unfinished_text(calls.open_text);
+}
+
+Halt Run::note(Halt halt)
+{
+    if (halt == Halt::exited || halt == Halt::dead || halt == Halt::shutdown)
+        conclude(halt);
+    return halt;
+}
+
+Halt Run::run(uint64_t until, RunStops const& stops)
+{
+    auto& cpu = machine.cpu;
+    cpu.stop_before_system_calls = follow_calls_ || stops.system_calls;
+    cpu.stop_on_ring_change = follow_calls_ || stops.ring_changes;
+    auto first = stops.first;
+    while (true) {
+        if (follow_calls_ && first == cpu::First::pass && cpu.state.time < until && about_to_trap())
+            begin_call();
+        auto const halt = machine.run(until, stops.idle, first);
+        first = cpu::First::stop;
+        if (halt == Halt::system_call && !stops.system_calls) {
+            first = cpu::First::pass;
+        } else if (halt == Halt::ring_change) {
+            if (follow_calls_)
+                end_call();
+            if (stops.ring_changes)
+                return halt;
+        } else {
+            return note(halt);
+        }
+    }
+}
+
+Halt Run::step()
+{
+    if (follow_calls_ && about_to_trap())
+        begin_call();
+    auto& cpu = machine.cpu;
+    cpu.stop_on_ring_change = false;
+    auto const ring = cpu.state.cpl;
+    auto const halt = machine.step();
+    if (follow_calls_ && ring != cpu.state.cpl)
+        end_call();
+    return note(halt);
+}
+
+KeptState Run::keep()
+{
+    return {machine.save(), calls};
+}
+
+void Run::restore(KeptState const& state)
+{
+    machine.restore(state.machine);
+    calls = state.calls;
+    lines.resize(calls.lines);
+    if (calls.open && !lines.empty()) {
+        lines.back().text = calls.open_text;
+        lines.back().returned = 0;
+    }
+    end = {};
+}
+
+std::vector<std::string> Run::log_lines() const
+{
+    std::vector<std::string> list;
+    std::string_view text = machine.devices.log_text;
+    while (!text.empty()) {
+        auto const end_of_line = std::min(text.find('\n'), text.size());
+        auto line = text.substr(0, end_of_line);
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        list.emplace_back(line);
+        text.remove_prefix(std::min(end_of_line + 1, text.size()));
+    }
+    list.insert(list.end(), machine.devices.remarks.begin(), machine.devices.remarks.end());
+    return list;
+}
+
+} // namespace ringside::emu

@@ -1,0 +1,60 @@
+// The machine on its way: running it while following the program's system calls, keeping and restoring the
+// whole, and wording the end. Read next: parts.hpp, travel.cpp.
+#pragma once
+
+#include "emu/machine.hpp"
+#include "emu/session.hpp"
+#include "emu/time/kept_states.hpp"
+#include "emu/trace/calls.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ringside::emu {
+
+// Which events a run stops at, besides its limit, breakpoints and the end.
+struct RunStops
+{
+    bool system_calls = false;
+    bool ring_changes = false;
+    Idle idle = Idle::jump;
+    cpu::First first = cpu::First::pass;
+};
+
+class Run
+{
+public:
+    explicit Run(Options const& options);
+
+    Machine machine;
+    CallRecord calls;
+    std::vector<CallLine> lines;
+    ExitState end;
+
+    // Whether the very next thing is one of the program's system-call instructions.
+    bool about_to_trap();
+    // Runs to virtual time `until`, counting and wording system calls on the way.
+    Halt run(uint64_t until, RunStops const& stops = {});
+    // One instruction or delivery.
+    Halt step();
+
+    KeptState keep();
+    void restore(KeptState const& state);
+
+    std::size_t read_memory(uint64_t linear, std::span<uint8_t> bytes) const;
+    std::vector<std::string> log_lines() const;
+
+private:
+    void begin_call();
+    void end_call();
+    void conclude(Halt halt);
+    Halt note(Halt halt);
+
+    bool follow_calls_;
+};
+
+// end.cpp: how a run ended, in a sentence.
+ExitState exit_state_of(Machine const& machine, Halt halt, std::vector<std::string> const& log);
+std::string fault_text(cpu::Fault const& fault); // "#PF(0x6) at 0x1234"
+
+} // namespace ringside::emu
