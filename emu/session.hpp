@@ -242,12 +242,12 @@ public:
     Options const& options() const;
 
     // ---- position
-    Position position();
+    Position position() const;
     Position start() const;    // of the first user instruction
     Position furthest() const; // the latest position reached so far in this run
     // A fault, a system call ... : whether the instruction at RIP is one of the program's system-call
     // instructions.
-    bool at_system_call();
+    bool at_system_call() const;
 
     // ---- forwards. Each is done when it returns; only continue_until runs long.
     Stopped micro_step();       // one micro-step, or one instruction that has none
@@ -282,7 +282,7 @@ public:
     std::string const& console() const;
     // The same, taken away: for a front end that keeps no history and writes it to a stream.
     std::string take_console();
-    std::vector<std::string> const& log(); // the kernel's log, and the machine's own remarks
+    std::vector<std::string> const& log() const; // the kernel's log, and the machine's own remarks
     // Idle guest: the virtual time of its next timer event, and the jump there (or nearer).
     uint64_t idle_until() const;
     void idle(uint64_t until);
@@ -292,7 +292,7 @@ public:
     cpu::State const& state() const;
     // At the previous stop, for old values: what changed since is what the last action changed.
     cpu::State const& previous_state() const;
-    Lamp lamp();
+    Lamp lamp() const;
     // Bytes at a linear address as the current page tables map them. Returns how many could be read.
     std::size_t read_memory(uint64_t linear, std::span<uint8_t> bytes) const;
     std::size_t read_previous_memory(uint64_t linear, std::span<uint8_t> bytes) const;

@@ -91,7 +91,7 @@ TransitionView const& Session::transition()
     return view;
 }
 
-Lamp Session::lamp()
+Lamp Session::lamp() const
 {
     auto& parts = *parts_;
     if (parts.micro_step > 0 && parts.micro_step < parts.rehearse().steps.size())

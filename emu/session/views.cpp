@@ -23,7 +23,7 @@ Machine& Session::machine()
     return parts_->run.machine;
 }
 
-Position Session::position()
+Position Session::position() const
 {
     return parts_->position();
 }
@@ -38,7 +38,7 @@ Position Session::furthest() const
     return parts_->furthest;
 }
 
-bool Session::at_system_call()
+bool Session::at_system_call() const
 {
     auto& parts = *parts_;
     return parts.micro_step == 0 && !parts.run.end.ended && parts.run.about_to_trap();
@@ -111,7 +111,7 @@ std::string Session::take_console()
     return std::exchange(parts_->run.machine.devices.console_text, {});
 }
 
-std::vector<std::string> const& Session::log()
+std::vector<std::string> const& Session::log() const
 {
     return parts_->log = parts_->run.log_lines();
 }

@@ -1,0 +1,107 @@
+// termios(3), poll(2), signal-safety(7). The saved mode is the one piece of state that a signal handler must
+// reach.
+#include "emu/command_line/terminal.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+
+namespace ringside::emu {
+
+namespace {
+
+// A handler for a deadly signal has no other way to the mode that it must put back.
+struct SavedMode
+{
+    termios mode{};
+    volatile sig_atomic_t is_raw = 0;
+};
+
+SavedMode& saved_mode()
+{
+    static SavedMode saved;
+    return saved;
+}
+
+void put_back()
+{
+    auto& saved = saved_mode();
+    if (saved.is_raw == 0)
+        return;
+    saved.is_raw = 0;
+    tcsetattr(STDIN_FILENO, TCSANOW, &saved.mode);
+}
+
+void put_back_and_die(int number)
+{
+    put_back();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+} // namespace
+
+RawTerminal::RawTerminal(bool wanted)
+{
+    auto& saved = saved_mode();
+    if (!wanted || tcgetattr(STDIN_FILENO, &saved.mode) != 0)
+        return;
+    for (int const number : {SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
+        signal(number, put_back_and_die);
+    std::atexit(put_back);
+    termios raw = saved.mode;
+    cfmakeraw(&raw);
+    raw.c_oflag = saved.mode.c_oflag; // our own messages still get their carriage returns
+    saved.is_raw = 1;
+    tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+}
+
+RawTerminal::~RawTerminal()
+{
+    put_back();
+}
+
+Delivery write_all(int fd, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        auto const count = write(fd, bytes.data(), bytes.size());
+        if (count >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+        } else if (errno == EAGAIN) {
+            pollfd waiting{fd, POLLOUT, 0};
+            poll(&waiting, 1, -1);
+        } else if (errno != EINTR) {
+            return errno == EPIPE || errno == EBADF ? Delivery::closed : Delivery::failed;
+        }
+    }
+    return Delivery::all;
+}
+
+HostInput read_input(uint64_t nanoseconds)
+{
+    pollfd waiting{STDIN_FILENO, POLLIN, 0};
+    constexpr uint64_t second = 1'000'000'000;
+    timespec const limit{static_cast<time_t>(nanoseconds / second), static_cast<long>(nanoseconds % second)};
+    auto const ready = ppoll(&waiting, 1, nanoseconds == ~uint64_t{0} ? nullptr : &limit, nullptr);
+    if (ready == 0 || (ready < 0 && errno == EINTR))
+        return {};
+    std::array<char, 4096> bytes;
+    auto const count = read(STDIN_FILENO, bytes.data(), bytes.size());
+    if (count > 0)
+        return {{bytes.data(), static_cast<std::size_t>(count)}, false};
+    if (count < 0 && (errno == EINTR || errno == EAGAIN))
+        return {};
+    return {{}, true};
+}
+
+bool is_terminal(int fd)
+{
+    return isatty(fd) == 1;
+}
+
+} // namespace ringside::emu

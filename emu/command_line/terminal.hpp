@@ -1,0 +1,40 @@
+// The host's terminal and standard streams: raw mode that is always put back, output that notices a closed
+// stream, input that is taken only when the guest waits for it. Read next: run.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ringside::emu {
+
+// Puts the terminal on stdin into raw mode and back again at the end, also when a signal ends us.
+class RawTerminal
+{
+public:
+    explicit RawTerminal(bool wanted);
+    ~RawTerminal();
+    RawTerminal(RawTerminal const&) = delete;
+    RawTerminal& operator=(RawTerminal const&) = delete;
+};
+
+// Writes everything to a file descriptor.
+enum class Delivery : uint8_t
+{
+    all,
+    closed, // nobody reads any more
+    failed, // a full disk ...; errno tells
+};
+Delivery write_all(int fd, std::string_view bytes);
+
+struct HostInput
+{
+    std::string bytes;
+    bool ended = false;
+};
+// What stdin has, waiting at most so many nanoseconds (~0: for ever). Returns early if a signal arrives.
+HostInput read_input(uint64_t nanoseconds);
+
+bool is_terminal(int fd);
+
+} // namespace ringside::emu
