@@ -74,7 +74,7 @@ View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView c
         shown.steps.back().progress = emu::MicroStep::Progress::current;
         shown.done = static_cast<unsigned>(shown.steps.size());
     }
-    Scene const scene{tr_, session, finished ? &shown : transition, finished, before_, room};
+    Scene const scene{tr_, session, finished ? &shown : transition, finished, stepped_over, before_, room};
     View view;
     view.tr = tr_;
     view.title = title_view(scene);

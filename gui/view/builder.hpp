@@ -41,7 +41,8 @@ struct Scene
     Catalogue const& tr;
     emu::Session& session;
     emu::TransitionView const* transition; // under way or next; nullptr while running
-    bool finished;                         // `transition` was completed by the last action
+    bool finished;                         // all steps of `transition` are done
+    bool stepped_over;                     // and by one action
     emu::Position before;                  // the position shown before this one
     Room room;
 };

@@ -64,14 +64,21 @@ void apply_transition(Scene const& scene, SlotRow& row, unsigned bytes)
         bool const done = step.progress != emu::MicroStep::Progress::to_come;
         if (done && (under_way || scene.finished))
             row.meaning = pushed_name(scene.tr, step.record.step);
-        // A finished transition's pushes all belong to the last action.
-        if (step.progress == emu::MicroStep::Progress::current && under_way)
+        if (scene.stepped_over || (step.progress == emu::MicroStep::Progress::current && under_way))
             row.written = true;
         if (!done && under_way) {
             row.awaited = true;
             row.meaning = pushed_name(scene.tr, step.record.step);
         }
     }
+}
+
+// Also where it wrote what was there already.
+bool written_by_the_last_instruction(Scene const& scene, emu::StackSlot const& slot)
+{
+    emu::Position const now = scene.session.position();
+    return slot.writer != emu::Writer::unknown && now.micro_step == 0 && now.time == scene.before.time + 1 &&
+           slot.written_at == scene.before.time;
 }
 
 SlotRow slot_row(Scene const& scene, emu::StackView const& stack, emu::StackSlot const& slot)
@@ -87,7 +94,7 @@ SlotRow slot_row(Scene const& scene, emu::StackView const& stack, emu::StackSlot
     row.writer = actor_of(slot.writer);
     if (slot.writer != emu::Writer::unknown)
         row.written_by = scene.session.describe(slot.written_by);
-    row.written = slot.changed;
+    row.written = slot.changed || written_by_the_last_instruction(scene, slot);
     apply_transition(scene, row, stack.slot_bytes);
     return row;
 }
@@ -138,13 +145,35 @@ std::string detail_of(Catalogue const& tr, StackView const& view)
     return text;
 }
 
+// The highest slot to show, so that addresses stay where they are while the pointer moves: the window jumps
+// by half its rows only when the pointer would leave it. The user's shows as much above RSP at the start as
+// below it.
+uint64_t anchor(emu::StackView const& stack, emu::StackName name, unsigned rows)
+{
+    auto const slot = static_cast<int64_t>(stack.slot_bytes);
+    auto const jump = std::max<int64_t>(rows / 2, 1);
+    int64_t const above =
+        name == emu::StackName::user ? jump : -1; // slots from the top up to the first shown
+    int64_t const depth = static_cast<int64_t>(stack.top - stack.pointer) / slot;
+    int64_t const deepest =
+        static_cast<int64_t>(rows) - above - 3; // one row more stays free below the pointer
+    int64_t jumps = 0;
+    if (depth > deepest)
+        jumps = (depth - deepest + jump - 1) / jump;
+    else if (depth < -above)
+        jumps = (depth + above - jump + 1) / jump;
+    return stack.top + static_cast<uint64_t>(slot * (above - jumps * jump));
+}
+
 } // namespace
 
 StackView stack_view(Scene const& scene, emu::StackName name)
 {
     auto const& tr = scene.tr;
     bool const user = name == emu::StackName::user;
-    emu::StackView const stack = scene.session.stack(name, scene.room.stack_rows);
+    unsigned const rows = scene.room.stack_rows;
+    emu::StackView const stack =
+        scene.session.stack(name, rows, anchor(scene.session.stack(name, 1), name, rows));
     StackView view;
     view.title = user ? tr("User stack") : tr("Kernel stack");
     view.owner = user ? Actor::user : Actor::kernel;
