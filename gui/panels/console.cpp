@@ -11,7 +11,7 @@ void ConsolePanel::draw(View const& view, Actions&)
 {
     auto const& tr = view.tr;
     Block block(canvas_, area_);
-    block.begin(tr("Console"), view.control.status);
+    block.begin(tr("Console"));
     auto const room = static_cast<std::size_t>(std::max(block.rows() - 1, 0));
     auto const& lines = view.console.lines;
     if (lines.empty())

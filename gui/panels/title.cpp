@@ -1,4 +1,5 @@
-// The title row. The lamp is large, at the right: colour, hatching and a word say who acts.
+// The title rows, with what the last action came to. The lamp is large, at the right: colour, hatching and a
+// word say who acts.
 #include "gui/panels/title.hpp"
 
 #include "gui/widgets/block.hpp"
@@ -13,8 +14,10 @@ void TitlePanel::draw(View const& view, Actions&)
     int const lamp_column = block.columns() - 2 * width_of(lamp);
     int const end = lamp_column - 1;
 
-    block.write_within(1, 0, view.title.file, {Tone::text, Tone::background, Weight::bold}, end);
-    int column = 1;
+    int column = block.write_within(1, 0, view.title.file, {Tone::text, Tone::background, Weight::bold}, end);
+    bool const alarmed = view.control.failed || view.control.ended;
+    block.write_within(column + 2, 0, view.control.status, {alarmed ? Tone::fault : Tone::faint}, end);
+    column = 1;
     for (std::size_t i = 0; i < view.title.levels.size(); ++i) {
         if (i > 0)
             column = block.write_within(column, 1, " › ", {Tone::faint}, end);
