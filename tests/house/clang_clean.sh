@@ -24,6 +24,8 @@ commands() {
             sub(/.* -o /, "", object); sub(/ .*/, "", object)
             sub(/^([^ ]*ccache )?[^ ]+ /, "")
             sub(/ -o [^ ]+/, "")
+            gsub(/ -fno-(ipa-[a-z]+|partial-inlining|reorder-blocks-and-partition|tree-loop-distribute-patterns)/, "")
+            gsub(/ -mpreferred-stack-boundary=3/, " -mstack-alignment=8")
             print object "\t" folder "\t" compiler " -fsyntax-only " $0
         }' "$build/compile_commands.json"
 }

@@ -69,12 +69,19 @@ bool qemu_is_installed()
 
 Booted boot(Boot const& how, Archive const& archive)
 {
+    return boot(how, archive.bytes());
+}
+
+Booted boot(Boot const& how, std::string_view initramfs_bytes)
+{
     TemporaryFolder const folder;
-    auto const initramfs = folder.write("initramfs.cpio", archive.bytes());
+    auto const initramfs = folder.write("initramfs.cpio", initramfs_bytes);
     auto const log = folder.path() / "log";
     auto const console = folder.path() / "console";
     auto const monitor = folder.path() / "monitor";
-    std::string const line = "init=" + how.init + " " + how.parameters + " -- " + how.arguments;
+    std::string const line = how.command_line.empty()
+                                 ? "init=" + how.init + " " + how.parameters + " -- " + how.arguments
+                                 : how.command_line;
     std::vector<std::string> arguments = {"qemu-system-x86_64",
                                           "-display",
                                           "none",

@@ -22,6 +22,7 @@ struct Boot
     std::string init = "/bin/busybox";
     std::string arguments{};                 // after --, quoted as the kernel's command line wants it
     std::string parameters = "console=pipe"; // other words of the command line
+    std::string command_line{};              // all of it, instead of the three above
     std::string cpu = "max,vendor=GenuineIntel";
     int megabytes = 256;
     std::vector<std::string> options{}; // more for QEMU
@@ -39,5 +40,6 @@ std::filesystem::path guest(std::string_view name);
 bool qemu_is_installed();
 
 Booted boot(Boot const& how, Archive const& archive);
+Booted boot(Boot const& how, std::string_view initramfs);
 
 } // namespace ringside::tests
