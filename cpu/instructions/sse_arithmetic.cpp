@@ -4,6 +4,7 @@
 #include "cpu/instructions/sse.hpp"
 #include "cpu/instructions/sse_approximations.hpp"
 #include "cpu/instructions/sse_host.hpp"
+#include "cpu/instructions/sse_precision.hpp"
 
 namespace ringside::cpu::sse {
 
@@ -26,14 +27,40 @@ struct Scalar
     static Result<Vec128> load(Cpu& cpu, Operand const& operand) { return load_scalar<T>(cpu, operand); }
 };
 
-template <typename Shape, Binary operation>
+// The flags of one lane: the others compute with ones, which raises none.
+template <typename Shape, Binary operation, x87::Binary unbounded>
+uint32_t flags_of_lane(Vec128 target, Vec128 source, uint32_t control, size_t lane)
+{
+    using T = typename Shape::Lane;
+    constexpr T one = sizeof(T) == sizeof(uint32_t) ? T{0x3f80'0000} : static_cast<T>(0x3ff0'0000'0000'0000);
+    std::array<T, sizeof(Vec128) / sizeof(T)> ones;
+    ones.fill(one);
+    auto a = ones;
+    auto b = ones;
+    a[lane] = lanes<T>(target)[lane];
+    b[lane] = lanes<T>(source)[lane];
+    auto const flags = operation(std::bit_cast<Vec128>(a), std::bit_cast<Vec128>(b), control).flags;
+    if (needs_precision(flags, control) &&
+        !is_inexact(unbounded, widen(a[lane], control), widen(b[lane], control), sizeof(T)))
+        return flags & ~uint32_t{mxcsr::pe};
+    return flags;
+}
+
+template <typename Shape, Binary operation, x87::Binary unbounded>
 Result<void> calculate(Cpu& cpu, Instruction const& instruction)
 {
     TRY(check_sse(cpu));
     auto const source = TRY(Shape::load(cpu, instruction.src));
-    auto const result = operation(target(cpu, instruction), source, cpu.state.mxcsr);
-    auto const tiny = tiny_flag<typename Shape::Lane>(cpu, result.value, Shape::count);
-    TRY(raise_flags(cpu, result.flags | tiny));
+    auto const before = target(cpu, instruction);
+    auto const control = cpu.state.mxcsr;
+    auto const result = operation(before, source, control);
+    auto flags = result.flags;
+    if (needs_precision(flags, control)) [[unlikely]] {
+        flags = 0;
+        for (size_t lane = 0; lane < Shape::count; ++lane)
+            flags |= flags_of_lane<Shape, operation, unbounded>(before, source, control, lane);
+    }
+    TRY(raise_flags(cpu, flags | tiny_flag<typename Shape::Lane>(cpu, result.value, Shape::count)));
     target(cpu, instruction) = result.value;
     return {};
 }
@@ -69,22 +96,22 @@ using ScalarSingle = Scalar<uint32_t>;
 using ScalarDouble = Scalar<uint64_t>;
 
 constexpr std::array forms = {
-    any("addps", calculate<PackedSingle, addps>),
-    any("addpd", calculate<PackedDouble, addpd>),
-    any("addss", calculate<ScalarSingle, addss>),
-    any("addsd", calculate<ScalarDouble, addsd>),
-    any("subps", calculate<PackedSingle, subps>),
-    any("subpd", calculate<PackedDouble, subpd>),
-    any("subss", calculate<ScalarSingle, subss>),
-    any("subsd", calculate<ScalarDouble, subsd>),
-    any("mulps", calculate<PackedSingle, mulps>),
-    any("mulpd", calculate<PackedDouble, mulpd>),
-    any("mulss", calculate<ScalarSingle, mulss>),
-    any("mulsd", calculate<ScalarDouble, mulsd>),
-    any("divps", calculate<PackedSingle, divps>),
-    any("divpd", calculate<PackedDouble, divpd>),
-    any("divss", calculate<ScalarSingle, divss>),
-    any("divsd", calculate<ScalarDouble, divsd>),
+    any("addps", calculate<PackedSingle, addps, x87::add>),
+    any("addpd", calculate<PackedDouble, addpd, x87::add>),
+    any("addss", calculate<ScalarSingle, addss, x87::add>),
+    any("addsd", calculate<ScalarDouble, addsd, x87::add>),
+    any("subps", calculate<PackedSingle, subps, x87::subtract>),
+    any("subpd", calculate<PackedDouble, subpd, x87::subtract>),
+    any("subss", calculate<ScalarSingle, subss, x87::subtract>),
+    any("subsd", calculate<ScalarDouble, subsd, x87::subtract>),
+    any("mulps", calculate<PackedSingle, mulps, x87::multiply>),
+    any("mulpd", calculate<PackedDouble, mulpd, x87::multiply>),
+    any("mulss", calculate<ScalarSingle, mulss, x87::multiply>),
+    any("mulsd", calculate<ScalarDouble, mulsd, x87::multiply>),
+    any("divps", calculate<PackedSingle, divps, x87::divide>),
+    any("divpd", calculate<PackedDouble, divpd, x87::divide>),
+    any("divss", calculate<ScalarSingle, divss, x87::divide>),
+    any("divsd", calculate<ScalarDouble, divsd, x87::divide>),
     any("minps", calculate_normal<PackedSingle, minps>),
     any("minpd", calculate_normal<PackedDouble, minpd>),
     any("minss", calculate_normal<ScalarSingle, minss>),

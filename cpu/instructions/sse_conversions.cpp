@@ -2,6 +2,7 @@
 // SDM Vol. 2A, "CVTDQ2PD" and its neighbours. Read next: sse_state.cpp.
 #include "cpu/instructions/sse.hpp"
 #include "cpu/instructions/sse_host.hpp"
+#include "cpu/instructions/sse_precision.hpp"
 
 namespace ringside::cpu::sse {
 
@@ -21,16 +22,44 @@ Result<void> convert(Cpu& cpu, Instruction const& instruction)
     return {};
 }
 
-// CVTPD2PS, CVTSD2SS: these can underflow.
+// What one double raises when it becomes a single.
+uint32_t narrowing_flags(uint64_t value, uint32_t control)
+{
+    constexpr F80 one = {uint64_t{1} << 63, 0x3fff};
+    auto const flags = cvtsd2ss({}, {value, 0}, control).flags;
+    if (needs_precision(flags, control) &&
+        !is_inexact(x87::multiply, widen(value, control), one, sizeof(uint32_t)))
+        return flags & ~uint32_t{mxcsr::pe};
+    return flags;
+}
+
+// CVTPD2PS, CVTSD2SS: these can overflow and underflow.
 template <Load load, Binary operation, size_t count>
 Result<void> narrow(Cpu& cpu, Instruction const& instruction)
 {
     TRY(check_sse(cpu));
     auto const source = TRY(load(cpu, instruction.src));
-    auto const result = operation(target(cpu, instruction), source, cpu.state.mxcsr);
-    TRY(raise_flags(cpu, result.flags | tiny_flag<uint32_t>(cpu, result.value, count)));
+    auto const control = cpu.state.mxcsr;
+    auto const result = operation(target(cpu, instruction), source, control);
+    auto flags = result.flags;
+    if (needs_precision(flags, control)) [[unlikely]] {
+        flags = 0;
+        for (size_t lane = 0; lane < count; ++lane)
+            flags |= narrowing_flags(lanes<uint64_t>(source)[lane], control);
+    }
+    TRY(raise_flags(cpu, flags | tiny_flag<uint32_t>(cpu, result.value, count)));
     target(cpu, instruction) = result.value;
     return {};
+}
+
+// A conversion that meets #XM leaves the x87 state alone on Intel; AMD has entered MMX state by then, as a
+// Zen 4 shows.
+Result<void> raise_flags_entering_mmx(Cpu& cpu, uint32_t flags)
+{
+    auto const raised = raise_flags(cpu, flags);
+    if (raised.ok() || cpu.model().vendor == Vendor::amd)
+        enter_mmx(cpu);
+    return raised;
 }
 
 // CVTPI2PS, CVTPI2PD: two integers of an MMX register or of memory. Memory leaves the x87 state alone, except
@@ -46,9 +75,7 @@ Result<void> convert_from_mmx(Cpu& cpu, Instruction const& instruction)
     auto result = operation({}, {integers, 0}, cpu.state.mxcsr);
     if constexpr (keeps_high)
         result.value.high = target(cpu, instruction).high;
-    TRY(raise_flags(cpu, result.flags));
-    if (enters)
-        enter_mmx(cpu);
+    TRY(enters ? raise_flags_entering_mmx(cpu, result.flags) : raise_flags(cpu, result.flags));
     target(cpu, instruction) = result.value;
     return {};
 }
@@ -63,8 +90,7 @@ Result<void> convert_to_mmx(Cpu& cpu, Instruction const& instruction)
     if constexpr (low_half_only)
         source.high = 0;
     auto const result = operation({}, source, cpu.state.mxcsr);
-    TRY(raise_flags(cpu, result.flags));
-    enter_mmx(cpu);
+    TRY(raise_flags_entering_mmx(cpu, result.flags));
     set_mmx(cpu, instruction.dst.index, result.value.low);
     return {};
 }

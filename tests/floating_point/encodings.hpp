@@ -1,0 +1,45 @@
+// All encodings of the floating-point opcodes, and their comparison with silicon over random states.
+#pragma once
+
+#include "tests/floating_point/compare.hpp"
+#include "tests/floating_point/guest.hpp"
+#include "tests/floating_point/states.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ringside::test {
+
+struct Encoding
+{
+    std::vector<uint8_t> bytes;
+    Tolerance tolerance{};
+    bool newer = false; // the host may know it, x86-64-v1 does not: must be #UD here
+};
+
+// Memory operands are [rsi], registers 1 and 2.
+std::vector<Encoding> vector_encodings();
+std::vector<Encoding> x87_encodings();
+
+class Comparison
+{
+public:
+    explicit Comparison(uint64_t seed);
+
+    void run(Encoding const& encoding);
+    // What disagreed, one paragraph for each encoding; empty if nothing.
+    std::string report() const { return report_; }
+
+private:
+    bool agree(Encoding const& encoding, Machine const& before);
+
+    Native native_;
+    Guest guest_;
+    States states_;
+    unsigned rounds_;
+    unsigned failed_ = 0;
+    std::string report_;
+};
+
+} // namespace ringside::test
