@@ -86,7 +86,7 @@ Image image_of(State const& state, bool wide)
 void take_x87(State& state, Image const& image, bool wide)
 {
     auto& x87 = state.x87;
-    x87.control = (image.control & x87::control_writable) | x87::control_fixed;
+    x87::set_control(x87, image.control);
     x87.status = image.status;
     x87.empty = static_cast<uint8_t>(~image.full);
     x87.opcode = image.opcode & 0x7ffu;

@@ -175,6 +175,11 @@ void set_tag_word(X87& state, uint16_t tags)
             state.empty |= static_cast<uint8_t>(1u << i);
 }
 
+void set_control(X87& state, uint16_t control)
+{
+    state.control = (control & control_writable) | control_fixed;
+}
+
 void initialize(X87& state)
 {
     auto const registers = state.registers;

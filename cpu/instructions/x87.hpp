@@ -1,7 +1,7 @@
 // What every x87 handler shares: the register stack, who may execute, how an exception is recorded, and how a
 // result or a fault of the stack is committed. An x87 exception never faults the instruction that raised it:
 // it is noted in the status word, and if unmasked the next waiting instruction meets it as #MF. The handlers
-// are in x87_moves, x87_arithmetic, x87_compares, x87_conversions, x87_remainder, x87_control,
+// are in x87_moves, x87_arithmetic, x87_compares, x87_conversions, x87_control,
 // x87_environment and x87_transcendental; x87_host computes the elementary results.
 // SDM Vol. 1, "Programming with the x87 FPU".
 #pragma once
@@ -110,8 +110,16 @@ bool note_outcome(Cpu& cpu, uint16_t status);
 uint16_t tag_word(X87 const& state);
 // Takes over tags of which only "empty" matters: the others follow from the contents.
 void set_tag_word(X87& state, uint16_t tags);
+// Reserved bits of the control word are fixed.
+void set_control(X87& state, uint16_t control);
 // FNINIT.
 void initialize(X87& state);
+
+// ---- integers (x87_conversions.cpp)
+// Exact, whatever the precision control.
+F80 from_integer(int64_t value);
+// A memory operand of 16, 32 or 64 bits.
+Result<int64_t> load_integer(Cpu& cpu, Operand const& operand);
 
 // ---- the tables of the families; x87_forms() joins them
 std::span<Form const> move_forms();

@@ -10,8 +10,10 @@ namespace ringside::test {
 namespace {
 
 constexpr uint8_t memory_operand = 0x06; // mod 0, [rsi]
-constexpr unsigned default_rounds = 300;
+constexpr unsigned default_rounds = 100;
 constexpr unsigned most_reported = 60;
+constexpr unsigned most_attempts = 5;
+constexpr auto invalid_opcode = static_cast<unsigned>(cpu::Vector::invalid_opcode);
 
 unsigned rounds_wanted()
 {
@@ -91,13 +93,20 @@ void add_modes(std::vector<Encoding>& encodings, unsigned prefix, bool wide, uns
         add(0xc0 | 1 << 3 | 2);
 }
 
+// F2XM1 FYL2X FPTAN FPATAN, FYL2XP1, FSINCOS, FSIN FCOS.
+bool is_transcendental(unsigned escape, unsigned modrm)
+{
+    return escape == 0xd9 &&
+           ((modrm >= 0xf0 && modrm <= 0xf3) || modrm == 0xf9 || modrm == 0xfb || modrm >= 0xfe);
+}
+
 } // namespace
 
 std::vector<Encoding> vector_encodings()
 {
     std::vector<Encoding> encodings;
     for (auto const opcode : vector_opcodes())
-        for (unsigned const prefix : {0, 0x66, 0xf3, 0xf2})
+        for (unsigned const prefix : {0u, 0x66u, 0xf3u, 0xf2u})
             for (bool const wide : {false, true})
                 add_modes(encodings, prefix, wide, opcode);
     return encodings;
@@ -107,11 +116,15 @@ std::vector<Encoding> x87_encodings()
 {
     std::vector<Encoding> encodings;
     for (unsigned escape = 0xd8; escape <= 0xdf; ++escape) {
-        for (unsigned group = 0; group < 8; ++group)
-            encodings.push_back(
-                {{static_cast<uint8_t>(escape), static_cast<uint8_t>(memory_operand | group << 3)}});
+        for (unsigned group = 0; group < 8; ++group) {
+            Encoding encoding{
+                {static_cast<uint8_t>(escape), static_cast<uint8_t>(memory_operand | group << 3)}};
+            encoding.newer = group == 1 && (escape == 0xdb || escape == 0xdd || escape == 0xdf); // FISTTP
+            encodings.push_back(encoding);
+        }
         for (unsigned modrm = 0xc0; modrm <= 0xff; ++modrm)
-            encodings.push_back({{static_cast<uint8_t>(escape), static_cast<uint8_t>(modrm)}});
+            if (!is_transcendental(escape, modrm))
+                encodings.push_back({{static_cast<uint8_t>(escape), static_cast<uint8_t>(modrm)}});
     }
     encodings.push_back({{0x9b}});
     return encodings;
@@ -120,24 +133,28 @@ std::vector<Encoding> x87_encodings()
 Comparison::Comparison(uint64_t seed) : guest_(cpu::Vendor::amd), states_(seed), rounds_(rounds_wanted())
 {}
 
-bool Comparison::agree(Encoding const& encoding, Machine const& before)
+// A task switch between instruction and FNSTENV loses the x87 pointers on AMD, so a difference is looked at
+// again.
+std::string Comparison::difference(Encoding const& encoding, Machine const& before)
 {
     auto const guest = guest_.run(before);
-    auto native = before;
     if (encoding.newer)
-        native.fault = static_cast<unsigned>(cpu::Vector::invalid_opcode);
-    else
-        native = native_.run(before);
-    auto tolerance = encoding.tolerance;
-    if (encoding.newer)
-        tolerance.x87_pointers = true;
-    auto const found =
-        encoding.newer && native.fault == guest.fault ? "" : differences(native, guest, tolerance);
-    if (found.empty())
-        return true;
-    if (++failed_ <= most_reported)
+        return guest.fault == invalid_opcode ? "" : "    must be #UD\n";
+    std::string found;
+    for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
+        found = differences(native_.run(before), guest, encoding.tolerance);
+        if (found.empty())
+            break;
+    }
+    return found;
+}
+
+bool Comparison::agree(Encoding const& encoding, Machine const& before)
+{
+    auto const found = difference(encoding, before);
+    if (!found.empty() && ++failed_ <= most_reported)
         report_ += fmt::format("{:02x}:\n{}{}", fmt::join(encoding.bytes, " "), describe(before), found);
-    return false;
+    return found.empty();
 }
 
 void Comparison::run(Encoding const& encoding)

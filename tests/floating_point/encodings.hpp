@@ -32,6 +32,7 @@ public:
     std::string report() const { return report_; }
 
 private:
+    std::string difference(Encoding const& encoding, Machine const& before);
     bool agree(Encoding const& encoding, Machine const& before);
 
     Native native_;

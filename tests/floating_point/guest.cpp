@@ -66,7 +66,8 @@ Guest::Guest(Vendor vendor) : memory_(16 * page_size), cpu_(Model{.vendor = vend
     uint32_t const dpl3 = 3u << attribute::dpl_shift;
     uint32_t const flat = attribute::non_system | attribute::present | attribute::granularity | dpl3;
     for (auto& segment : state.segments)
-        segment = {0, 0xffff'ffff, flat | attribute::big | 3, 0x2b};
+        segment = {0, 0xffff'ffff, flat | attribute::big | 3, 0}; // null selectors, as Linux has them
+    state.segment(SegmentName::ss).selector = 0x2b;
     state.segment(SegmentName::cs) = {0, 0xffff'ffff, flat | attribute::long_code | 0xb, 0x33};
     map(code_address, code_frame);
     map(data_address, data_frame);
