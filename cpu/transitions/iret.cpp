@@ -92,10 +92,15 @@ Result<void> iret_steps(Story const& story)
 
 } // namespace
 
+// NMIs are no longer blocked even if the return faults. SDM Vol. 3A, "Handling Multiple NMIs".
 template <std::unsigned_integral T>
 Result<void> iret(Cpu& cpu, Instruction const&)
 {
-    return attempt(cpu, Transition::iret, 0, [&] { return iret_steps<T>(Story(cpu, Transition::iret)); });
+    auto const result =
+        attempt(cpu, Transition::iret, 0, [&] { return iret_steps<T>(Story(cpu, Transition::iret)); });
+    if (!result.ok() && !result.fault().is_stop())
+        cpu.state.nmi_blocked = false;
+    return result;
 }
 
 template Result<void> iret<uint16_t>(Cpu&, Instruction const&);
