@@ -23,14 +23,6 @@ Attributes directory_attributes(uint32_t permissions, uint64_t device, int64_t n
     return attributes;
 }
 
-// The directory `name` of the root as the top of another file system: what the archive has there is covered.
-Directory& mount(Directory& root, std::string_view name, uint32_t permissions, uint64_t device, int64_t now)
-{
-    auto& top = *new Directory(name, directory_attributes(permissions, device, now));
-    root.mount(top);
-    return top;
-}
-
 // One end of a pipe that leads out of the machine: fstat(2) says FIFO, and the path is no path.
 class PipeEnd final : public Inode
 {
@@ -71,8 +63,10 @@ void mount_initramfs(std::span<std::byte const> archive)
         log(Level::error, "initramfs: at byte ", report.offset, ": ", report.sentence);
     }
     log(Level::info, "initramfs: ", report.entries, " entries in ", archive.size(), " bytes");
-    populate_dev(mount(root, "dev", 0755, dev_device, now), now);
-    populate_proc(mount(root, "proc", 0555, proc_device, now), now);
+    auto& dev = *new Directory("dev", directory_attributes(0755, dev_device, now));
+    populate_dev(dev, now);
+    root.mount(dev);
+    root.mount(make_proc(now));
     root_of_all = &root;
 }
 

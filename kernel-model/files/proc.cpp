@@ -5,12 +5,18 @@
 #include "kernel-model/files/file_system.hpp"
 #include "kernel-model/files/file_table.hpp"
 #include "kernel-model/files/path.hpp"
+#include "kernel-model/memory/frames.hpp"
+#include "kernel-model/memory/user_pointer.hpp"
 #include "kernel-model/syscall/release.hpp"
 #include "kernel-model/task/task.hpp"
+
+#include <array>
 
 namespace ringside::kernel {
 
 namespace {
+
+constexpr uint64_t proc_root_number = 1; // PROC_ROOT_INO
 
 // Inode numbers and times for what is made here.
 class Births
@@ -30,7 +36,16 @@ public:
 
 private:
     int64_t now_;
-    uint64_t last_number_ = 1; // that of /proc itself
+    uint64_t last_number_ = proc_root_number;
+};
+
+// Directories of /proc have no size: nothing is stored.
+class ProcDirectory final : public Directory
+{
+public:
+    using Directory::Directory;
+
+    uint64_t size() const override { return 0; }
 };
 
 // A file whose text a function makes.
@@ -68,7 +83,7 @@ public:
     Inode* link_target() override { return target_(); }
     Result<size_t> link_text(std::span<char> to) override { return copy_path(*target_(), to); }
 
-    static Result<size_t> copy_path(Inode& inode, std::span<char> to)
+    static Result<size_t> copy_path(Inode const& inode, std::span<char> to)
     {
         std::string_view const path(inode.path());
         auto const count = path.size() < to.size() ? path.size() : to.size();
@@ -94,7 +109,28 @@ public:
     }
 };
 
-// /proc/PID/fd/N: leads to what descriptor N has open.
+// A link with a fixed text.
+class TextLink final : public Inode
+{
+public:
+    TextLink(std::string_view name, std::string_view target, Births& births)
+        : Inode(name, births.attributes(file_mode::symlink | 0777)), target_(target)
+    {}
+
+    uint64_t size() const override { return target_.size(); }
+    Result<size_t> link_text(std::span<char> to) override
+    {
+        TextWindow text(0, std::as_writable_bytes(to));
+        text.put(target_);
+        return text.kept();
+    }
+
+private:
+    std::string_view target_;
+};
+
+// /proc/PID/fd/N: leads to what descriptor N has open. Somebody may still hold the link (O_PATH) when N is
+// closed.
 class DescriptorLink final : public Inode
 {
 public:
@@ -103,23 +139,28 @@ public:
     {}
 
     uint64_t size() const override { return 64; }
-    Inode* link_target() override { return &file().inode(); }
+    Inode* link_target() override
+    {
+        auto const file = current().files->get(static_cast<int32_t>(fd_));
+        return file.failed() ? nullptr : &file.value()->inode();
+    }
     Result<size_t> link_text(std::span<char> to) override
     {
-        Inode& inode = file().inode();
-        if (inode.type() != file_mode::fifo) {
-            return ProcLink::copy_path(inode, to);
+        Inode const* const inode = link_target();
+        if (inode == nullptr) {
+            return Errno::enoent;
+        }
+        if (inode->type() != file_mode::fifo) {
+            return ProcLink::copy_path(*inode, to);
         }
         TextWindow text(0, std::as_writable_bytes(to));
         text.put("pipe:[");
-        text.put_decimal(inode.attributes().number);
+        text.put_decimal(inode->attributes().number);
         text.put(']');
         return text.kept();
     }
 
 private:
-    File& file() { return *current().files->get(static_cast<int32_t>(fd_)).value(); }
-
     uint32_t fd_;
 };
 
@@ -195,6 +236,32 @@ void write_own_maps(TextWindow& text)
     write_maps(text, current());
 }
 
+// The strings as they lie on the program's stack, which it may have changed: setproctitle does.
+void write_user_bytes(TextWindow& text, uint64_t start, uint64_t end)
+{
+    while (start < end) {
+        std::array<std::byte, 256> piece;
+        auto const wanted = end - start < piece.size() ? end - start : piece.size();
+        auto const got =
+            wanted - copy_from_user_partial({piece.data(), wanted}, UserPtr<std::byte const>(start));
+        text.put({reinterpret_cast<char const*>(piece.data()), got});
+        if (got < wanted) {
+            return;
+        }
+        start += got;
+    }
+}
+
+void write_cmdline(TextWindow& text)
+{
+    write_user_bytes(text, current().arguments_start, current().arguments_end);
+}
+
+void write_environ(TextWindow& text)
+{
+    write_user_bytes(text, current().environment_start, current().environment_end);
+}
+
 void write_mounts(TextWindow& text)
 {
     text.put("rootfs / rootfs ro 0 0\ndevtmpfs /dev devtmpfs ro 0 0\nproc /proc proc ro 0 0\n");
@@ -209,6 +276,21 @@ void write_version(TextWindow& text)
     text.put('\n');
 }
 
+void write_kilobytes(TextWindow& text, std::string_view name, uint64_t frames)
+{
+    text.put(name);
+    text.pad_to(16);
+    text.put_decimal(frames * (frame_size / 1024));
+    text.put(" kB\n");
+}
+
+void write_meminfo(TextWindow& text)
+{
+    write_kilobytes(text, "MemTotal:", total_frames());
+    write_kilobytes(text, "MemFree:", available_frames());
+    write_kilobytes(text, "MemAvailable:", available_frames());
+}
+
 // Seconds since boot, then seconds idle: this kernel idles only while a program waits, and does not count it.
 void write_uptime(TextWindow& text)
 {
@@ -221,13 +303,15 @@ void write_uptime(TextWindow& text)
 
 } // namespace
 
-void populate_proc(Directory& proc, int64_t now)
+Directory& make_proc(int64_t now)
 {
     auto& births = *new Births(now);
-    auto& process = *new Directory("1", births.attributes(file_mode::directory | 0555));
+    auto& process = *new ProcDirectory("1", births.attributes(file_mode::directory | 0555));
+    process.add(*new ProcFile("cmdline", write_cmdline, births));
     process.add(*new ProcFile("comm", write_comm, births));
     process.add(*new ProcLink(
         "cwd", [] { return current().working_directory; }, births));
+    process.add(*new ProcFile("environ", write_environ, births));
     process.add(*new ProcLink(
         "exe", [] { return current().executable; }, births));
     process.add(*new DescriptorDirectory(births));
@@ -235,10 +319,16 @@ void populate_proc(Directory& proc, int64_t now)
     process.add(*new ProcFile("mounts", write_mounts, births));
     process.add(*new ProcLink("root", root_directory, births));
 
+    Attributes top = births.attributes(file_mode::directory | 0555);
+    top.number = proc_root_number;
+    auto& proc = *new ProcDirectory("proc", top);
     proc.add(process);
+    proc.add(*new ProcFile("meminfo", write_meminfo, births));
+    proc.add(*new TextLink("mounts", "self/mounts", births));
     proc.add(*new SelfLink(births));
     proc.add(*new ProcFile("uptime", write_uptime, births));
     proc.add(*new ProcFile("version", write_version, births));
+    return proc;
 }
 
 } // namespace ringside::kernel

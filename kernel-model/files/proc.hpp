@@ -9,8 +9,8 @@ namespace ringside::kernel {
 
 struct Task;
 
-// Puts the entries into the directory that stands for /proc.
-void populate_proc(Directory& proc, int64_t now);
+// The directory that is mounted at /proc, with everything in it.
+Directory& make_proc(int64_t now);
 
 // proc_maps.cpp: /proc/PID/maps.
 void write_maps(TextWindow& text, Task const& task);

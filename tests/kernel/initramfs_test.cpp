@@ -12,14 +12,13 @@ using kernel::Errno;
 
 TEST(Initramfs, UsesContentsWhereTheyLieInTheArchive)
 {
-    std::string const archive = CpioWriter().folder("etc").file("etc/text", "hello").finish();
+    Tree tree(CpioWriter().folder("etc").file("etc/text", "hello").finish());
 
-    kernel::Directory root("", {.mode = 0040755});
-    auto const report = kernel::unpack_initramfs(root, std::as_bytes(std::span(archive)));
-    auto const bytes = root.child("etc").value()->child("text").value()->contents();
+    auto const bytes = tree.root().child("etc").value()->child("text").value()->contents();
 
-    EXPECT_EQ(report.sentence, nullptr);
-    EXPECT_EQ(reinterpret_cast<char const*>(bytes.data()), archive.data() + archive.find("hello"));
+    EXPECT_EQ(tree.report().sentence, nullptr);
+    EXPECT_EQ(reinterpret_cast<char const*>(bytes.data()),
+              tree.archive().data() + tree.archive().find("hello"));
     EXPECT_EQ(bytes.size(), 5U);
 }
 

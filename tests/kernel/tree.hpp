@@ -50,6 +50,7 @@ public:
     explicit Tree(std::string archive);
 
     kernel::Directory& root() { return *root_; }
+    std::string const& archive() const { return archive_; }
     kernel::UnpackReport const& report() const { return report_; }
     // As root, from the root, links followed.
     kernel::Result<kernel::Inode*> find(std::string_view path);
