@@ -9,13 +9,14 @@ namespace ringside::kernel {
 bool File::readable() const
 {
     auto const mode = flags_ & open_flag::access_mask;
-    return (flags_ & open_flag::path) == 0 && mode != open_flag::write_only;
+    return (flags_ & open_flag::path) == 0 && (mode == open_flag::read_only || mode == open_flag::read_write);
 }
 
 bool File::writable() const
 {
     auto const mode = flags_ & open_flag::access_mask;
-    return (flags_ & open_flag::path) == 0 && mode != open_flag::read_only;
+    return (flags_ & open_flag::path) == 0 &&
+           (mode == open_flag::write_only || mode == open_flag::read_write);
 }
 
 Result<uint64_t> File::read(ByteSink& sink)

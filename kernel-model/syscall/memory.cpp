@@ -23,8 +23,8 @@ constexpr uint64_t below_2_gib = 0x40;
 constexpr uint64_t grows_down = 0x100;
 constexpr uint64_t huge_pages = 0x4'0000;
 constexpr uint64_t fixed_noreplace = 0x10'0000;
-// What MAP_SHARED_VALIDATE lets pass (LEGACY_MAP_MASK and MAP_FIXED_NOREPLACE).
-constexpr uint64_t validated = 0x1f'ffff;
+// What MAP_SHARED_VALIDATE lets pass: kernel source include/linux/mman.h, LEGACY_MAP_MASK.
+constexpr uint64_t validated = 0x7c07'f973;
 } // namespace map_flag
 
 // Who asks decides where the kernel may put it: INT 0x80 answers 32-bit addresses even in a 64-bit program.

@@ -88,6 +88,10 @@ extern "C" CallResult sys_openat(int32_t directory, UserPtr<char const> path, ui
     if (has(flags, open_flag::path)) {
         flags &= path_flags;
     }
+    // Linux 6.4 on: which of the two was meant used to depend on what was there.
+    if (has(flags, open_flag::create | open_flag::directory)) {
+        return Errno::einval;
+    }
     PathArgument argument;
     TRY(argument.load(path));
     Inode* const inode = TRY(find_for_open(directory, argument.text(), flags));

@@ -65,10 +65,11 @@ extern "C" CallResult sys_poll(UserPtr<PollRequest> requests, uint32_t count, in
                                      : static_cast<uint64_t>(milliseconds) * nanoseconds_per_millisecond);
 }
 
-// The mask would count only while waiting, and no handler could run then.
-extern "C" CallResult sys_ppoll(UserPtr<PollRequest> requests, uint32_t count,
-                                UserPtr<Timespec const> timeout, UserPtr<uint64_t const> mask,
-                                uint64_t set_size)
+namespace {
+
+template <class Shape>
+CallResult poll_by_time(UserPtr<PollRequest> requests, uint32_t count, UserPtr<Shape const> timeout,
+                        UserPtr<uint64_t const> mask, uint64_t set_size)
 {
     if (!mask.is_null() && set_size != sizeof(uint64_t)) {
         return Errno::einval;
@@ -76,7 +77,7 @@ extern "C" CallResult sys_ppoll(UserPtr<PollRequest> requests, uint32_t count,
     if (timeout.is_null()) {
         return poll_for(requests, count, for_ever);
     }
-    Timespec time = {};
+    Shape time = {};
     TRY(copy_from_user(time, timeout));
     if (time.seconds < 0 || time.nanoseconds < 0 ||
         time.nanoseconds >= static_cast<int64_t>(nanoseconds_per_second)) {
@@ -86,6 +87,23 @@ extern "C" CallResult sys_ppoll(UserPtr<PollRequest> requests, uint32_t count,
     auto const seconds = static_cast<uint64_t>(time.seconds < longest ? time.seconds : longest);
     return poll_for(requests, count,
                     seconds * nanoseconds_per_second + static_cast<uint64_t>(time.nanoseconds));
+}
+
+} // namespace
+
+// The mask would count only while waiting, and no handler could run then.
+extern "C" CallResult sys_ppoll(UserPtr<PollRequest> requests, uint32_t count,
+                                UserPtr<Timespec const> timeout, UserPtr<uint64_t const> mask,
+                                uint64_t set_size)
+{
+    return poll_by_time(requests, count, timeout, mask, set_size);
+}
+
+extern "C" CallResult sys_ia32_ppoll(UserPtr<PollRequest> requests, uint32_t count,
+                                     UserPtr<Timespec32 const> timeout, UserPtr<uint64_t const> mask,
+                                     uint64_t set_size)
+{
+    return poll_by_time(requests, count, timeout, mask, set_size);
 }
 
 } // namespace ringside::kernel

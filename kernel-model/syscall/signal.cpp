@@ -17,6 +17,11 @@ constexpr uint64_t bit_of(int32_t signal)
     return uint64_t{1} << (signal - 1);
 }
 
+// Signals that do nothing by default, signal(7): SIGCHLD, SIGCONT, SIGURG, SIGWINCH.
+constexpr uint64_t ignored_by_default = bit_of(17) | bit_of(18) | bit_of(23) | bit_of(28);
+constexpr uint64_t default_action = 0; // SIG_DFL
+constexpr uint64_t ignore_action = 1;  // SIG_IGN
+
 constexpr uint64_t unblockable = bit_of(signal_kill) | bit_of(signal_stop);
 
 bool is_signal(int32_t number)
@@ -28,6 +33,11 @@ CallResult set_action(int32_t signal, SignalAction action)
 {
     if (signal == signal_kill || signal == signal_stop) {
         return Errno::einval;
+    }
+    bool const ignored = action.handler == ignore_action ||
+                         (action.handler == default_action && (ignored_by_default & bit_of(signal)) != 0);
+    if (ignored) {
+        current().pending_signals &= ~bit_of(signal); // POSIX: what is ignored from now on is forgotten
     }
     action.mask &= ~unblockable;
     current().signal_actions[static_cast<size_t>(signal)] = action;

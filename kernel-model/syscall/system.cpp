@@ -65,9 +65,15 @@ Result<void> check_wish(Resource resource, UserPtr<ResourceLimit const> from)
     return wish.soft == now.soft && wish.hard == now.hard ? Result<void>() : Result<void>(Errno::eperm);
 }
 
-uint32_t clamp_32(uint64_t value)
+// The old call knew no greater number than INT32_MAX; ugetrlimit has all 32 bits.
+CallResult give_limit_32(uint32_t resource, UserPtr<ResourceLimit32> to, uint64_t greatest)
 {
-    return value > UINT32_MAX ? UINT32_MAX : static_cast<uint32_t>(value);
+    auto const limit = limit_of(TRY(check_resource(resource)));
+    auto const clamp = [greatest](uint64_t value) {
+        return static_cast<uint32_t>(value < greatest ? value : greatest);
+    };
+    TRY(copy_to_user(to, ResourceLimit32{clamp(limit.soft), clamp(limit.hard)}));
+    return uint64_t{0};
 }
 
 } // namespace
@@ -149,9 +155,12 @@ extern "C" CallResult sys_getrlimit(uint32_t resource, UserPtr<ResourceLimit> to
 
 extern "C" CallResult sys_ia32_getrlimit(uint32_t resource, UserPtr<ResourceLimit32> to)
 {
-    auto const limit = limit_of(TRY(check_resource(resource)));
-    TRY(copy_to_user(to, ResourceLimit32{clamp_32(limit.soft), clamp_32(limit.hard)}));
-    return uint64_t{0};
+    return give_limit_32(resource, to, UINT32_MAX);
+}
+
+extern "C" CallResult sys_ia32_old_getrlimit(uint32_t resource, UserPtr<ResourceLimit32> to)
+{
+    return give_limit_32(resource, to, INT32_MAX);
 }
 
 extern "C" CallResult sys_setrlimit(uint32_t resource, UserPtr<ResourceLimit const> wish)

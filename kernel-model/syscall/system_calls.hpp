@@ -180,6 +180,8 @@ CallResult sys_ia32_clock_nanosleep(int32_t clock, uint32_t flags, UserPtr<Times
 CallResult sys_poll(UserPtr<PollRequest> requests, uint32_t count, int32_t milliseconds);
 CallResult sys_ppoll(UserPtr<PollRequest> requests, uint32_t count, UserPtr<Timespec const> timeout,
                      UserPtr<uint64_t const> mask, uint64_t set_size);
+CallResult sys_ia32_ppoll(UserPtr<PollRequest> requests, uint32_t count, UserPtr<Timespec32 const> timeout,
+                          UserPtr<uint64_t const> mask, uint64_t set_size);
 
 // system.cpp
 CallResult sys_uname(UserPtr<Utsname> to);
@@ -190,6 +192,7 @@ CallResult sys_prlimit64(int32_t pid, uint32_t resource, UserPtr<ResourceLimit c
                          UserPtr<ResourceLimit> old);
 CallResult sys_getrlimit(uint32_t resource, UserPtr<ResourceLimit> to);
 CallResult sys_ia32_getrlimit(uint32_t resource, UserPtr<ResourceLimit32> to);
+CallResult sys_ia32_old_getrlimit(uint32_t resource, UserPtr<ResourceLimit32> to);
 CallResult sys_setrlimit(uint32_t resource, UserPtr<ResourceLimit const> wish);
 
 } // extern "C"

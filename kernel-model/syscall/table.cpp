@@ -202,7 +202,7 @@ constexpr Row rows[] = {
 
     // poll.cpp
     both<sys_poll>("poll"),
-    only_64<sys_ppoll>("ppoll"),
+    each<sys_ppoll, sys_ia32_ppoll>("ppoll"),
     only_32<sys_ppoll>("ppoll_time64"),
 
     // system.cpp
@@ -210,7 +210,7 @@ constexpr Row rows[] = {
     each<sys_sysinfo, sys_ia32_sysinfo>("sysinfo"),
     both<sys_getrandom>("getrandom"),
     both<sys_prlimit64>("prlimit64"),
-    only_64<sys_getrlimit>("getrlimit"),
+    each<sys_getrlimit, sys_ia32_old_getrlimit>("getrlimit"),
     only_32<sys_ia32_getrlimit>("ugetrlimit"),
     only_64<sys_setrlimit>("setrlimit"),
 };

@@ -1,0 +1,133 @@
+// Every guest twice: on this machine's Linux, and on our kernel in QEMU. Same lines, same exit status.
+#include "tests/qemu_boot/qemu.hpp"
+#include "tests/support/folders.hpp"
+#include "tests/support/process.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ringside::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What both sides find in the folder that a guest is started in.
+struct Entry
+{
+    std::string path;
+    std::string contents; // of a file, or a link's target
+    enum class Kind
+    {
+        file,
+        script,
+        folder,
+        link,
+    } kind;
+};
+
+std::vector<Entry> const entries = {
+    {"text", "0123456789", Entry::Kind::file}, {"script", "#!/bin/sh\n", Entry::Kind::script},
+    {"dir", "", Entry::Kind::folder},          {"dir/a", "", Entry::Kind::file},
+    {"dir/b", "", Entry::Kind::file},          {"dir/longer-name", "", Entry::Kind::file},
+    {"deep", "", Entry::Kind::folder},         {"deep/link", "../link", Entry::Kind::link},
+    {"link", "text", Entry::Kind::link},       {"loop", "loop", Entry::Kind::link},
+    {"dangling", "none", Entry::Kind::link},   {"dirlink", "dir", Entry::Kind::link},
+    {"up", "dir/../text", Entry::Kind::link},
+};
+
+void put_into(TemporaryFolder const& folder, Entry const& entry)
+{
+    fs::path const path = folder.path() / entry.path;
+    switch (entry.kind) {
+    case Entry::Kind::folder:
+        fs::create_directory(path);
+        break;
+    case Entry::Kind::link:
+        fs::create_symlink(entry.contents, path);
+        break;
+    case Entry::Kind::file:
+        folder.write(entry.path, entry.contents);
+        break;
+    case Entry::Kind::script:
+        folder.write(entry.path, entry.contents);
+        fs::permissions(path, fs::perms(0755));
+        break;
+    }
+}
+
+void put_into(Archive& archive, Entry const& entry)
+{
+    std::string const path = "here/" + entry.path;
+    switch (entry.kind) {
+    case Entry::Kind::folder:
+        archive.add_folder(path);
+        break;
+    case Entry::Kind::link:
+        archive.add_link(path, entry.contents);
+        break;
+    case Entry::Kind::file:
+        archive.add_file(path, entry.contents, 0100644);
+        break;
+    case Entry::Kind::script:
+        archive.add_file(path, entry.contents, 0100755);
+        break;
+    }
+}
+
+fs::path guest_program(std::string const& name)
+{
+    return build_folder() / "tests" / "qemu_native" / "guests" / name;
+}
+
+Ended run_natively(std::string const& name)
+{
+    TemporaryFolder const folder;
+    fs::permissions(folder.path(), fs::perms(0755)); // as in our archive
+    for (Entry const& entry : entries) {
+        put_into(folder, entry);
+    }
+    return run({guest_program(name).string(), folder.path().string()});
+}
+
+Booted run_on_our_kernel(std::string const& name)
+{
+    Archive archive;
+    archive.add_folder("here");
+    for (Entry const& entry : entries) {
+        put_into(archive, entry);
+    }
+    archive.add_host_file(name, guest_program(name));
+    return boot({.init = "/" + name, .arguments = "/here"}, archive);
+}
+
+class QemuNative : public testing::TestWithParam<std::string>
+{};
+
+TEST_P(QemuNative, AnswersAsThisMachinesLinuxDoes)
+{
+    ASSERT_TRUE(qemu_is_installed()) << "qemu-system-x86_64 is missing: apt-get install qemu-system-x86";
+    ASSERT_TRUE(fs::exists(guest_program(GetParam())))
+        << "the guest was not built: is gcc-multilib installed?";
+
+    Ended const native = run_natively(GetParam());
+    Booted const ours = run_on_our_kernel(GetParam());
+
+    EXPECT_EQ(ours.console, native.output) << ours.log;
+    EXPECT_EQ(ours.status, native.status);
+}
+
+std::vector<std::string> guests()
+{
+    std::vector<std::string> names;
+    for (std::string const subject : {"paths", "reading", "descriptors", "processes"}) {
+        for (std::string const kind : {"glibc", "musl", "i386"}) {
+            names.push_back(subject + "_" + kind);
+        }
+    }
+    return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Guests, QemuNative, testing::ValuesIn(guests()),
+                         [](auto const& instance) { return instance.param; });
+
+} // namespace
+} // namespace ringside::tests
