@@ -1,6 +1,7 @@
 // How programs end: each fault with the signal that Linux sends, each file that cannot be run with a
 // sentence, and keys typed at the console.
-#include "tests/qemu_boot/qemu.hpp"
+#include "tests/kernel_boot/faults.hpp"
+#include "tests/kernel_boot/qemu.hpp"
 #include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>
@@ -20,20 +21,6 @@ protected:
     }
 };
 
-struct Fault
-{
-    char const* name;
-    int signal;
-};
-
-constexpr int sigill = 4;
-constexpr int sigtrap = 5;
-constexpr int sigabrt = 6;
-constexpr int sigbus = 7;
-constexpr int sigfpe = 8;
-constexpr int sigkill = 9;
-constexpr int sigsegv = 11;
-
 class QemuFault : public QemuEnds, public testing::WithParamInterface<Fault>
 {};
 
@@ -49,23 +36,8 @@ TEST_P(QemuFault, EndsTheProgramWithLinuxsSignal)
     EXPECT_EQ(booted.console, "before\n");
 }
 
-// INT1, #AC, #XM and #SS for a non-canonical stack are missing here: QEMU's TCG does not model them.
-INSTANTIATE_TEST_SUITE_P(
-    All, QemuFault,
-    testing::Values(Fault{"null_read", sigsegv}, Fault{"null_write", sigsegv}, Fault{"kernel_read", sigsegv},
-                    Fault{"kernel_jump", sigsegv}, Fault{"constant_write", sigsegv},
-                    Fault{"stack_execute", sigsegv}, Fault{"non_canonical", sigsegv}, Fault{"divide", sigfpe},
-                    Fault{"undefined", sigill}, Fault{"breakpoint", sigtrap}, Fault{"single_step", sigtrap},
-                    Fault{"single_step_over_syscall", sigtrap}, Fault{"cli", sigsegv}, Fault{"hlt", sigsegv},
-                    Fault{"in", sigsegv}, Fault{"read_cr3", sigsegv}, Fault{"write_msr", sigsegv},
-                    Fault{"swapgs", sigsegv}, Fault{"int_0x81", sigsegv}, Fault{"int_14", sigsegv},
-                    Fault{"int_8", sigsegv}, Fault{"sysenter", sigill}, Fault{"sysenter_single_step", sigill},
-                    Fault{"x87_division", sigfpe}, Fault{"past_the_file", sigbus},
-                    Fault{"protected_page", sigsegv}, Fault{"hidden_page", sigsegv},
-                    Fault{"unmapped_page", sigsegv}, Fault{"endless_stack", sigsegv},
-                    Fault{"vanished_stack_segment", sigsegv}, Fault{"aborts", sigabrt},
-                    Fault{"all_memory", sigkill}),
-    [](auto const& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, QemuFault, testing::ValuesIn(faults),
+                         [](auto const& test) { return std::string(test.param.name); });
 
 TEST_F(QemuEnds, AFileThatIsNoProgramIsRefusedWithASentence)
 {

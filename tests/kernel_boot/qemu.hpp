@@ -1,7 +1,7 @@
 // Boots the kernel image in QEMU: one program, its output and its end.
 #pragma once
 
-#include "tests/qemu_boot/archive.hpp"
+#include "tests/kernel_boot/archive.hpp"
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 // Programs that nobody here wrote, and guests for each libc: they run on our kernel in QEMU as on Linux.
-#include "tests/qemu_boot/qemu.hpp"
+#include "tests/kernel_boot/qemu.hpp"
 #include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,6 @@
 // Bad pointers: -EFAULT, partial counts up to the last good byte, and never more. write(2), read(2), Linux E1
 // access_ok.
-#include "tests/qemu_boot/guests/check.hpp"
+#include "tests/kernel_boot/guests/check.hpp"
 
 #include <errno.h>
 #include <fcntl.h>

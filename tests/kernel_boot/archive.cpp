@@ -1,6 +1,6 @@
 // Writes newc members: a header of thirteen eight-digit hexadecimal numbers, the name, the contents, each
 // padded to four.
-#include "tests/qemu_boot/archive.hpp"
+#include "tests/kernel_boot/archive.hpp"
 
 #include "tests/support/folders.hpp"
 

@@ -1,5 +1,5 @@
 // Starts QEMU as the design says: one TSC and one APIC tick an instruction, exit by isa-debug-exit.
-#include "tests/qemu_boot/qemu.hpp"
+#include "tests/kernel_boot/qemu.hpp"
 
 #include "tests/support/folders.hpp"
 #include "tests/support/process.hpp"
@@ -59,7 +59,7 @@ std::filesystem::path kernel_image()
 
 std::filesystem::path guest(std::string_view name)
 {
-    return build_folder() / "tests" / "qemu_boot" / "guests" / name;
+    return build_folder() / "tests" / "kernel_boot" / "guests" / name;
 }
 
 bool qemu_is_installed()

@@ -1,5 +1,5 @@
 // What the initial stack says: arguments, environment, auxiliary vector. getauxval(3), execve(2).
-#include "tests/qemu_boot/guests/check.hpp"
+#include "tests/kernel_boot/guests/check.hpp"
 
 #include <elf.h>
 #include <link.h>

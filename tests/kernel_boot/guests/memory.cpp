@@ -1,6 +1,6 @@
 // mmap(2), munmap(2), mprotect(2), brk(2): what their pages say, corner by corner. Every check asks either
 // the errno or the memory itself; /proc/self/maps is read at the end.
-#include "tests/qemu_boot/guests/check.hpp"
+#include "tests/kernel_boot/guests/check.hpp"
 
 #include <errno.h>
 #include <fcntl.h>

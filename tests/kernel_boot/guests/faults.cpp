@@ -107,6 +107,27 @@ static void x87_division()
     short const all_unmasked = 0x340;
     asm volatile("fldcw %0; fldz; fld1; fdiv %%st(1); fwait" : : "m"(all_unmasked));
 }
+static void int1()
+{
+    asm volatile(".byte 0xf1");
+}
+static void alignment()
+{
+    asm volatile("pushfq; orl $0x40000, (%rsp); popfq; movl 1(%rsp), %eax");
+}
+static void sse_division()
+{
+    unsigned const divide_unmasked = 0x1f80 & ~0x200u;
+    asm volatile("ldmxcsr %0; xorps %%xmm0, %%xmm0; movl $0x3f800000, %%eax; movd %%eax, %%xmm1;"
+                 "divss %%xmm0, %%xmm1"
+                 :
+                 : "m"(divide_unmasked)
+                 : "rax", "xmm0", "xmm1");
+}
+static void non_canonical_stack()
+{
+    asm volatile("movq $0x8000000000000000, %rsp; pushq %rax");
+}
 static void past_the_file()
 {
     int const file = open("/proc/self/exe", O_RDONLY);
@@ -196,6 +217,10 @@ static struct
     {"sysenter", sysenter},
     {"sysenter_single_step", sysenter_single_step},
     {"x87_division", x87_division},
+    {"int1", int1},
+    {"alignment", alignment},
+    {"sse_division", sse_division},
+    {"non_canonical_stack", non_canonical_stack},
     {"past_the_file", past_the_file},
     {"protected_page", protected_page},
     {"hidden_page", hidden_page},

@@ -4,7 +4,7 @@
 #include "emu/boot/command_line.hpp"
 #include "emu/boot/initramfs.hpp"
 #include "emu/boot/program.hpp"
-#include "tests/qemu_boot/qemu.hpp"
+#include "tests/kernel_boot/qemu.hpp"
 #include "tests/support/folders.hpp"
 #include "tests/support/process.hpp"
 
@@ -117,7 +117,8 @@ std::string name_of(testing::TestParamInfo<Line> const& line)
 }
 
 INSTANTIATE_TEST_SUITE_P(Sample, QemuAndWe, testing::ValuesIn(programs_in("programs")), name_of);
-INSTANTIATE_TEST_SUITE_P(Guest, QemuAndWe, testing::ValuesIn(programs_in("tests/qemu_boot/guests")), name_of);
+INSTANTIATE_TEST_SUITE_P(Guest, QemuAndWe, testing::ValuesIn(programs_in("tests/kernel_boot/guests")),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(Busybox, QemuAndWe, testing::ValuesIn(busybox_lines()), name_of);
 
 } // namespace
