@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace ringside::tests {
 namespace {
 
@@ -34,9 +36,9 @@ std::vector<Entry> const entries = {
     {"up", "dir/../text", Entry::Kind::link},
 };
 
-void put_into(TemporaryFolder const& folder, Entry const& entry)
+void put_into(fs::path const& folder, Entry const& entry)
 {
-    fs::path const path = folder.path() / entry.path;
+    fs::path const path = folder / entry.path;
     switch (entry.kind) {
     case Entry::Kind::folder:
         fs::create_directory(path);
@@ -45,10 +47,10 @@ void put_into(TemporaryFolder const& folder, Entry const& entry)
         fs::create_symlink(entry.contents, path);
         break;
     case Entry::Kind::file:
-        folder.write(entry.path, entry.contents);
+        std::ofstream(path) << entry.contents;
         break;
     case Entry::Kind::script:
-        folder.write(entry.path, entry.contents);
+        std::ofstream(path) << entry.contents;
         fs::permissions(path, fs::perms(0755));
         break;
     }
@@ -81,11 +83,13 @@ fs::path guest_program(std::string const& name)
 Ended run_natively(std::string const& name)
 {
     TemporaryFolder const folder;
+    fs::path const here = folder.path() / "here";
+    fs::create_directory(here);
     fs::permissions(folder.path(), fs::perms(0755)); // as in our archive
     for (Entry const& entry : entries) {
-        put_into(folder, entry);
+        put_into(here, entry);
     }
-    return run({guest_program(name).string(), folder.path().string()});
+    return run({guest_program(name).string(), here.string()});
 }
 
 Booted run_on_our_kernel(std::string const& name)
