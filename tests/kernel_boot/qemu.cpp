@@ -83,6 +83,7 @@ Booted boot(Boot const& how, std::string_view initramfs_bytes)
                                  ? "init=" + how.init + " " + how.parameters + " -- " + how.arguments
                                  : how.command_line;
     std::vector<std::string> arguments = {"qemu-system-x86_64",
+                                          "-nodefaults",
                                           "-display",
                                           "none",
                                           "-no-reboot",
