@@ -1,5 +1,5 @@
 // Every guest twice: on this machine's Linux, and on our kernel in QEMU. Same lines, same exit status.
-#include "tests/qemu_boot/qemu.hpp"
+#include "tests/kernel_boot/qemu.hpp"
 #include "tests/support/folders.hpp"
 #include "tests/support/process.hpp"
 
