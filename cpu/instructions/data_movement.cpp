@@ -177,9 +177,14 @@ Result<void> push_all(Cpu& cpu, Instruction const&)
     T image[8];
     for (unsigned i = 0; i < 8; ++i)
         image[i] = cpu.gpr<T>(7 - i);
-    auto const pointer = cpu.stack_pointer() - sizeof image;
-    auto const bottom =
-        cpu.stack_bits() == 32 ? uint64_t{static_cast<uint32_t>(pointer)} : static_cast<uint16_t>(pointer);
+    auto const wrapped = [&cpu](uint64_t pointer) {
+        return cpu.stack_bits() == 32 ? uint64_t{static_cast<uint32_t>(pointer)}
+                                      : uint64_t{static_cast<uint16_t>(pointer)};
+    };
+    // The pushes go downwards, so a page fault names the highest slot that is missing.
+    for (unsigned slot = 1; slot <= 8; ++slot)
+        TRY(cpu.probe_write(SegmentName::ss, wrapped(cpu.stack_pointer() - slot * sizeof(T)), sizeof(T)));
+    auto const bottom = wrapped(cpu.stack_pointer() - sizeof image);
     TRY(cpu.write_block(SegmentName::ss, bottom, image, sizeof image));
     cpu.move_stack_pointer(-static_cast<int64_t>(sizeof image));
     return {};
