@@ -210,9 +210,10 @@ private:
             return;
         }
         auto actual = ending_.fault;
-        // Linux reports P=1 for every user access above the user's half, whatever the tables say.
+        // Linux reports P=1 for every access above its TASK_SIZE_MAX, whatever the tables say.
+        constexpr uint64_t task_size_max = 0x7fff'ffff'f000;
         if (ending_.hides_kernel_presence && actual.vector == cpu::Vector::page_fault &&
-            (actual.address >> 47) != 0)
+            actual.address >= task_size_max)
             actual.error_code = (actual.error_code & ~1u) | (fault.error_code & 1u);
         if (actual.vector != fault.vector || actual.error_code != fault.error_code)
             complain("there was " + fault_text(actual) + ", expected " + fault_text(fault));
