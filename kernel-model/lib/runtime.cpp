@@ -26,8 +26,8 @@ namespace std {
 {
     panic("assertion ", condition, " in ", file, ":", line);
 }
-/// std::string_view::substr with a position behind the end.
-[[noreturn]] void __throw_out_of_range_fmt(char const* sentence, ...)
+/// std::string_view::substr with a position behind the end. Declared noreturn by the library.
+void __throw_out_of_range_fmt(char const* sentence, ...)
 {
     panic("out of range: ", sentence);
 }

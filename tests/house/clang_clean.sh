@@ -10,7 +10,8 @@ fi
 stamps=$build/clang-clean
 mkdir -p "$stamps"
 
-# One line for each file: object, folder, command. The compiler becomes clang; options that only g++ has go.
+# One line for each file: object, folder, command. The compiler becomes clang; options that only g++ has go, and the
+# kernel gets those that kernel-model/CMakeLists.txt gives to clang.
 commands() {
     awk '
         /"directory":/ { sub(/^[^:]*: "/, ""); sub(/",?$/, ""); folder = $0 }
@@ -25,7 +26,7 @@ commands() {
             sub(/^([^ ]*ccache )?[^ ]+ /, "")
             sub(/ -o [^ ]+/, "")
             gsub(/ -fno-(ipa-[a-z]+|partial-inlining|reorder-blocks-and-partition|tree-loop-distribute-patterns)/, "")
-            gsub(/ -mpreferred-stack-boundary=3/, " -mstack-alignment=8")
+            gsub(/ -mpreferred-stack-boundary=3/, " -mstack-alignment=8 -fno-builtin -Wno-return-type-c-linkage")
             print object "\t" folder "\t" compiler " -fsyntax-only " $0
         }' "$build/compile_commands.json"
 }
