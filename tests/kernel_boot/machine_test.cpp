@@ -90,6 +90,27 @@ TEST(Machine, AnAmdProcessorRefusesSysenterWithSigill)
     EXPECT_EQ(machine.status(), 128 + sigill) << machine.log();
 }
 
+class RandomCalls : public testing::TestWithParam<int>
+{};
+
+TEST_P(RandomCalls, NeitherBringTheKernelDownNorPartRegionsFromPages)
+{
+    OwnMachine machine(archive_with("random_calls"),
+                       "init=/bin/random_calls console=pipe loglevel=6 -- " + std::to_string(GetParam()),
+                       cpu::Vendor::intel, 64);
+
+    machine.run_to_the_end();
+
+    auto const lines = lines_of_maps(after(machine.console(), "MAPS"));
+    Pages const pages = machine.user_pages();
+    EXPECT_EQ(machine.status(), 0) << machine.log();
+    EXPECT_GE(lines.size(), 5u);
+    EXPECT_EQ(pages, promised(lines, pages)) << machine.console();
+    EXPECT_EQ(machine.frames_mapped_twice(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomCalls, testing::Range(1, 31));
+
 /// Regions and page tables at the moment that a guest has announced.
 class PageTables : public testing::TestWithParam<int>
 {
