@@ -2,7 +2,6 @@
 // its plainest. Next: emu/machine.hpp.
 #include "tests/bench/guest.hpp"
 
-#include <chrono>
 #include <memory>
 
 #include "emu/boot/command_line.hpp"
@@ -11,6 +10,7 @@
 #include "emu/boot/pvh.hpp"
 #include "emu/machine.hpp"
 #include "kernel-model/abi/image.hpp"
+#include "tests/bench/timing.hpp"
 
 namespace ringside::bench {
 
@@ -43,13 +43,13 @@ std::optional<GuestRun> run_guest(std::string const& path, std::vector<std::stri
     if (!machine) {
         return std::nullopt;
     }
-    auto const begin = std::chrono::steady_clock::now();
+    double const begin = processor_seconds_of_this_process();
     emu::Halt const halt = machine->run(~std::uint64_t{0});
-    std::chrono::duration<double> const passed = std::chrono::steady_clock::now() - begin;
+    double const passed = processor_seconds_of_this_process() - begin;
     if (halt != emu::Halt::exited || machine->devices.state.exit_value != 0) {
         return std::nullopt;
     }
-    return GuestRun{passed.count(), machine->cpu.state.time - machine->idle_time};
+    return GuestRun{passed, machine->cpu.state.time - machine->idle_time};
 }
 
 } // namespace ringside::bench

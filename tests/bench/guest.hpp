@@ -11,7 +11,7 @@ namespace ringside::bench {
 
 struct GuestRun
 {
-    double seconds = 0;             // from power-on to the program's end
+    double seconds = 0;             // of processor time, from power-on to the program's end
     std::uint64_t instructions = 0; // virtual time less the time spent in HLT
 };
 
