@@ -157,6 +157,8 @@ std::optional<Refusal> Checker<Header, Segment>::check_load(Segment const& segme
                 fmt::format("segment {} overlaps the one at {:#x}; link it anew", index, other.start));
     if (memory_bytes != 0)
         pieces_.push_back(piece);
+    if (file_bytes != 0)
+        program_.loads.push_back({segment.p_vaddr, segment.p_offset, file_bytes});
     return {};
 }
 

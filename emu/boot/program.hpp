@@ -20,6 +20,15 @@ struct Program
     bool is_64 = true;            // ELF64 x86-64, else ELF32 i386
     bool is_position_independent = false;
 
+    // Segments to be loaded, as far as the file fills them.
+    struct Loaded
+    {
+        uint64_t address = 0; // p_vaddr
+        uint64_t offset = 0;
+        uint64_t size = 0;
+    };
+    std::vector<Loaded> loads{};
+
     std::string guest_path() const; // "/bin/NAME": where the guest finds it
 };
 

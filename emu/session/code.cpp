@@ -65,7 +65,7 @@ DisassembledInstruction Session::disassemble_at(uint64_t address) const
 {
     auto const& parts = *parts_;
     std::array<uint8_t, longest_instruction> bytes{};
-    auto const count = read_memory(address, bytes);
+    auto const count = read_code(address, bytes);
     auto const namer = [&](uint64_t target) {
         auto name = parts.describe(target);
         return name.starts_with("0x") ? std::string{} : name;
@@ -86,7 +86,7 @@ std::vector<CodeLine> Session::code(uint64_t address, unsigned before, unsigned 
         CodeLine line;
         line.address = at;
         line.bytes.resize(std::max(decoded.length, 1u));
-        line.bytes.resize(read_memory(at, line.bytes));
+        line.bytes.resize(read_code(at, line.bytes));
         line.text = line.bytes.empty() ? "(not mapped)" : printable(decoded.text);
         line.symbol = parts.describe(at);
         if (auto const* symbol = parts.symbols_for(at).covering(at); symbol != nullptr && symbol->start == at)

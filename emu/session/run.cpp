@@ -5,6 +5,7 @@
 #include "emu/trace/strace_text.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ringside::emu {
 
@@ -23,6 +24,28 @@ std::size_t Run::read_memory(uint64_t linear, std::span<uint8_t> bytes) const
             break;
         machine.memory.read(physical, bytes.subspan(done, count));
         done += count;
+    }
+    return done;
+}
+
+std::size_t Run::read_or_foresee(uint64_t linear, std::span<uint8_t> bytes) const
+{
+    auto done = read_memory(linear, bytes);
+    while (done < bytes.size()) {
+        auto const address = linear + done;
+        auto const* source = static_cast<std::byte const*>(nullptr);
+        std::size_t count = 0;
+        for (auto const& piece : file_pieces)
+            if (address >= piece.linear && address - piece.linear < piece.bytes.size()) {
+                source = piece.bytes.data() + (address - piece.linear);
+                count = std::min<std::size_t>({bytes.size() - done, piece.bytes.size() - (address - piece.linear),
+                                               cpu::page_size - address % cpu::page_size});
+            }
+        if (count == 0)
+            break;
+        std::memcpy(bytes.data() + done, source, count);
+        done += count;
+        done += read_memory(linear + done, bytes.subspan(done));
     }
     return done;
 }
@@ -48,7 +71,7 @@ void Run::begin_call()
     calls.open = call_about_to_begin(state, is_syscall);
     calls.open->trap = ++calls.traps;
     calls.open_text = entry_text(*calls.open, [this](uint64_t linear, std::span<uint8_t> bytes) {
-        return read_memory(linear, bytes);
+        return read_or_foresee(linear, bytes);
     });
     lines.push_back({calls.open->trap, state.time, 0, calls.open_text});
     calls.lines = lines.size();
@@ -62,7 +85,7 @@ void Run::end_call()
     auto& line = lines.back();
     line.text =
         return_text(*calls.open, calls.open_text, state.gpr[cpu::rax],
-                    [this](uint64_t linear, std::span<uint8_t> bytes) { return read_memory(linear, bytes); });
+                    [this](uint64_t linear, std::span<uint8_t> bytes) { return read_or_foresee(linear, bytes); });
     line.returned = state.time;
     calls.open.reset();
 }

@@ -12,6 +12,13 @@
 
 namespace ringside::emu {
 
+// A stretch of addresses that a demand page fault fills from the program's file.
+struct FilePiece
+{
+    uint64_t linear = 0;
+    std::span<std::byte const> bytes;
+};
+
 // Which events a run stops at, besides its limit, breakpoints and the end.
 struct RunStops
 {
@@ -42,6 +49,10 @@ public:
     void restore(KeptState const& state);
 
     std::size_t read_memory(uint64_t linear, std::span<uint8_t> bytes) const;
+    // The same, and where a page is not there yet, what the program's file will put there.
+    std::size_t read_or_foresee(uint64_t linear, std::span<uint8_t> bytes) const;
+    // Pieces of the program's file by linear address, set when its place is known.
+    std::vector<FilePiece> file_pieces;
     std::vector<std::string> log_lines() const;
 
 private:

@@ -309,7 +309,8 @@ Stopped Session::step_out()
 Stopped Session::continue_until(Target const& target)
 {
     auto& parts = *parts_;
-    parts.begin_action();
+    if (!target.goes_on)
+        parts.begin_action();
     parts.leave_transition();
     return parts.forward(target);
 }

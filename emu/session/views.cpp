@@ -148,6 +148,11 @@ std::size_t Session::read_memory(uint64_t linear, std::span<uint8_t> bytes) cons
     return parts_->run.read_memory(linear, bytes);
 }
 
+std::size_t Session::read_code(uint64_t linear, std::span<uint8_t> bytes) const
+{
+    return parts_->run.read_or_foresee(linear, bytes);
+}
+
 std::size_t Session::read_physical(uint64_t physical, std::span<uint8_t> bytes) const
 {
     auto const& memory = parts_->run.machine.memory;
