@@ -64,6 +64,7 @@ std::vector<Debugger::Command> const& Debugger::commands()
         {"backtrace", "bt", &Debugger::backtrace, "backtrace: functions from the innermost out, both rings"},
         {"info", "i", &Debugger::info,
          "info registers|idt|gdt|tss|msr|walk|steps|stack|symbols|breakpoints|calls|log|position"},
+        {"echo", "", &Debugger::echo, "echo TEXT: prints it, for scripts; \\n ends the line"},
         {"input", "", &Debugger::type, "input TEXT: types it on the console; \\n is the Enter key"},
         {"end-input", "", &Debugger::end_input, "end-input: the console's input ends"},
         {"set", "", &Debugger::refuse_set, "set: not there yet"},
@@ -346,7 +347,8 @@ Outcome<void> Debugger::restart(std::string_view)
 
 // ---- input
 
-Outcome<void> Debugger::type(std::string_view words)
+// The text that a script writes with \n and \t.
+static std::string unescaped(std::string_view words)
 {
     std::string text;
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -357,8 +359,19 @@ Outcome<void> Debugger::type(std::string_view words)
         ++i;
         text += words[i] == 'n' ? '\n' : words[i] == 't' ? '\t' : words[i];
     }
+    return text;
+}
+
+Outcome<void> Debugger::echo(std::string_view words)
+{
+    fmt::print("{}", unescaped(words));
+    return {};
+}
+
+Outcome<void> Debugger::type(std::string_view words)
+{
     shown_output_ = std::min<uint64_t>(shown_output_, session_.console().size());
-    session_.type(text);
+    session_.type(unescaped(words));
     return {};
 }
 

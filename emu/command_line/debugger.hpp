@@ -53,6 +53,7 @@ private:
     Outcome<void> next_ring_change(std::string_view words);
     Outcome<void> go_to(std::string_view words);
     Outcome<void> restart(std::string_view words);
+    Outcome<void> echo(std::string_view words);
     Outcome<void> type(std::string_view words);
     Outcome<void> end_input(std::string_view words);
     Outcome<void> add_breakpoint(std::string_view words);
