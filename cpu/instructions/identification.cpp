@@ -80,11 +80,10 @@ Leaf basic_leaf(uint32_t leaf, uint32_t subleaf, Cpu const& cpu)
         return {cpu.model().vendor == Vendor::intel ? 0x601u : 0xf01u, 0x0001'0800, 0, features_edx};
     case 7:
         return subleaf == 0 ? Leaf{0, smep | smap, 0, 0} : Leaf{};
-    case 0x15: {
-        // TSC frequency = crystal * ebx / eax.
-        auto const megahertz = static_cast<uint32_t>(cpu.model().tsc_hz / 1'000'000);
-        return {1, megahertz, 1'000'000, 0};
-    }
+    case 0x15:
+        // TSC frequency = crystal * ebx / eax. The crystal also drives the local APIC's timer (SDM Vol. 3A,
+        // "APIC Timer"), which ticks with the TSC here.
+        return {1, 1, static_cast<uint32_t>(cpu.model().tsc_hz), 0};
     default:
         return {};
     }

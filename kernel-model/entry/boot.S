@@ -1,9 +1,9 @@
 // From the loader's hands to 64-bit C++: the first instructions of the kernel.
 #
-// A PVH loader (QEMU -kernel, our emulator) finds the note below, enters in 32-bit protected mode with paging off, flat
-// segments, and the physical address of struct hvm_start_info in EBX (Xen docs/misc/pvh.pandoc). The way to 64-bit mode
-// is the manual's list (SDM Vol. 3A, "Initializing IA-32e Mode"): page tables, CR4.PAE, CR3, EFER.LME, CR0.PG, far jump.
-// Read next: start.cpp.
+// A PVH loader (QEMU -kernel, our emulator) finds the note below, enters in 32-bit protected mode with paging
+// off, flat segments, and the physical address of struct hvm_start_info in EBX (Xen docs/misc/pvh.pandoc).
+// The way to 64-bit mode is the manual's list (SDM Vol. 3A, "Initializing IA-32e Mode"): page tables,
+// CR4.PAE, CR3, EFER.LME, CR0.PG, far jump. Read next: start.cpp.
 #include "kernel-model/entry/selectors.inc"
 
     .set KERNEL_OFFSET, 0xffffffff80000000
@@ -12,7 +12,7 @@
     .set MSR_EFER, 0xc0000080
     .set EFER_SCE_LME_NXE, 0x901       // SYSCALL enable, long mode enable, no-execute enable
     .set CR4_PAE, 0x20
-    .set CR0_VALUE, 0x80050033         // PG AM WP NE ET MP PE; EM and TS stay clear: x87 and SSE belong to the program
+    .set CR0_VALUE, 0x80050033         // PG AM WP NE ET MP PE; EM and TS stay clear: x87 and SSE are free
     .set DEBUG_EXIT_PORT, 0xf4
     .set STATUS_PANIC, 125
 
@@ -46,9 +46,10 @@ pvh_start:
     cmpl $0x20100000, %edx
     jne .Lno_long_mode
 
-    // One page directory maps the first gigabyte in 2 MiB pages. One page-directory-pointer table shows it twice
-    // (entry 0 and entry 510), and the PML4 shows that table three times: at 0 for the code that runs right now, at
-    // 0xffff888000000000 (entry 273, the direct map) and in the top 512 GiB (entry 511, where the kernel is linked).
+    // One page directory maps the first gigabyte in 2 MiB pages. One page-directory-pointer table shows it
+    // twice (entry 0 and entry 510), and the PML4 shows that table three times: at 0 for the code that runs
+    // right now, at 0xffff888000000000 (entry 273, the direct map) and in the top 512 GiB (entry 511, where
+    // the kernel is linked).
     movl $(boot_page_directory - KERNEL_OFFSET), %edi
     movl $(PAGE_PRESENT_WRITABLE | PAGE_LARGE), %eax
     movl $512, %ecx

@@ -1,9 +1,10 @@
 // The two ways by which a program asks the kernel: SYSCALL and INT 0x80, and the ways back.
 //
-// SYSCALL leaves everything to software: it has put the return address into RCX and RFLAGS into R11, has loaded CS, SS and
-// RIP from MSRs, and RSP is still the program's (SDM Vol. 2B, "SYSCALL"). So the first instructions here must not touch
-// the stack before they have one of their own. INT 0x80 has already switched to RSP0 and pushed five words.
-// Both end in the same frame, struct pt_regs. Linux arch/x86/entry/entry_64.S. Read next: exceptions.S.
+// SYSCALL leaves everything to software: it has put the return address into RCX and RFLAGS into R11, has
+// loaded CS, SS and RIP from MSRs, and RSP is still the program's (SDM Vol. 2B, "SYSCALL"). So the first
+// instructions here must not touch the stack before they have one of their own. INT 0x80 has already switched
+// to RSP0 and pushed five words. Both end in the same frame, struct pt_regs. Linux arch/x86/entry/entry_64.S.
+// Read next: exceptions.S.
 #include "kernel-model/entry/calling.inc"
 
     .section .entry.text, "ax"
@@ -23,15 +24,21 @@ FUNCTION entry_SYSCALL_64
     .globl entry_SYSCALL_64_after_hwframe
 entry_SYSCALL_64_after_hwframe:
     pushq %rax                                      // pt_regs->orig_ax: the number
-    PUSH_AND_CLEAR_REGS rax=$-ENOSYS
+    pushq %rdi                                      // pt_regs->di
+    pushq %rsi                                      // pt_regs->si
+    pushq %rdx                                      // pt_regs->dx
+    pushq %rcx                                      // pt_regs->cx
+    pushq $-ENOSYS                                  // pt_regs->ax: the answer, unless a call gives another
+#include "kernel-model/entry/push_r8_to_r15.inc"
 
     movq %rsp, %rdi                                 // first argument: struct pt_regs
     movslq %eax, %rsi                               // second: the number; only EAX counts, sign-extended
     call do_syscall_64
 
-    // SYSRET restores RIP from RCX and RFLAGS from R11, and knows only one CS and SS. It may be used only if that is
-    // exactly what the frame says. RIP must be canonical: Intel's SYSRET would raise #GP in ring 0 on the program's
-    // stack otherwise (SDM Vol. 2B, "SYSRET"). TF: SYSRET would trap before, not after, the next instruction.
+    // SYSRET restores RIP from RCX and RFLAGS from R11, and knows only one CS and SS. It may be used only if
+    // that is exactly what the frame says. RIP must be canonical: Intel's SYSRET would raise #GP in ring 0 on
+    // the program's stack otherwise (SDM Vol. 2B, "SYSRET"). TF: SYSRET would trap before, not after, the
+    // next instruction.
     movq RCX(%rsp), %rcx
     movq RIP(%rsp), %r11
     cmpq %rcx, %r11
@@ -52,7 +59,9 @@ entry_SYSCALL_64_after_hwframe:
 
     .globl syscall_return_via_sysret
 syscall_return_via_sysret:
-    POP_REGS                                        // RCX = ip and R11 = flags, as tested above
+#include "kernel-model/entry/pop_registers.inc"
+    // RCX = ip and R11 = flags, as tested above. Linux leaves over a second stack that survives the switch to
+    // the user page tables; with one set of tables RSP can be loaded at once.
     movq RSP - ORIG_RAX(%rsp), %rsp                 // pt_regs->sp: from here on the program's stack
     swapgs
     sysretq
@@ -62,10 +71,15 @@ END_FUNCTION entry_SYSCALL_64
 FUNCTION entry_INT80_compat
     ASM_CLAC                                        // INT leaves AC and DF as the program had them
     cld
-    swapgs                                          // the gate has DPL 3 and the kernel never executes INT 0x80
+    swapgs                                          // always from ring 3: the kernel never executes INT 0x80
     movl %eax, %eax
     pushq %rax                                      // pt_regs->orig_ax: the number, 32 bits
-    PUSH_AND_CLEAR_REGS rax=$-ENOSYS
+    pushq %rdi                                      // pt_regs->di
+    pushq %rsi                                      // pt_regs->si
+    pushq %rdx                                      // pt_regs->dx
+    pushq %rcx                                      // pt_regs->cx
+    pushq $-ENOSYS                                  // pt_regs->ax: the answer, unless a call gives another
+#include "kernel-model/entry/push_r8_to_r15.inc"
     movq %rsp, %rdi                                 // first argument: struct pt_regs
     call do_int80_syscall_32
     jmp swapgs_restore_regs_and_return_to_usermode
@@ -73,7 +87,7 @@ END_FUNCTION entry_INT80_compat
 
 // The general way back to ring 3: everything from the frame, by IRETQ.
 FUNCTION swapgs_restore_regs_and_return_to_usermode
-    POP_REGS
+#include "kernel-model/entry/pop_registers.inc"
     addq $8, %rsp                                   // skip orig_ax: RSP at ip, as IRETQ wants it
     swapgs
     .globl native_irq_return_iret
@@ -83,8 +97,8 @@ native_irq_return_iret:
     iretq
 END_FUNCTION swapgs_restore_regs_and_return_to_usermode
 
-// SYSENTER and the 32-bit SYSCALL. FIXME: no program can know where they return to, since there is no vDSO with a
-// landing pad; the program is ended by SIGILL and the log says so.
+// SYSENTER and the 32-bit SYSCALL. FIXME: no program can know where they return to, since there is no vDSO
+// with a landing pad; the program is ended by SIGILL and the log says so.
 FUNCTION entry_SYSENTER_compat
     swapgs
     movq %gs:PER_CPU_TOP_OF_STACK, %rsp
@@ -94,7 +108,12 @@ FUNCTION entry_SYSENTER_compat
     pushq $USER32_CS                                // pt_regs->cs
     pushq $0                                        // pt_regs->ip: nor this
     pushq %rax                                      // pt_regs->orig_ax
-    PUSH_AND_CLEAR_REGS
+    pushq %rdi                                      // pt_regs->di
+    pushq %rsi                                      // pt_regs->si
+    pushq %rdx                                      // pt_regs->dx
+    pushq %rcx                                      // pt_regs->cx
+    pushq %rax                                      // pt_regs->ax
+#include "kernel-model/entry/push_r8_to_r15.inc"
     pushq $2                                        // SYSENTER clears neither TF, NT, AC nor DF
     popfq
     movq %rsp, %rdi
@@ -111,7 +130,12 @@ FUNCTION entry_SYSCALL_compat
     pushq $USER32_CS                                // pt_regs->cs
     pushq %rcx                                      // pt_regs->ip
     pushq %rax                                      // pt_regs->orig_ax
-    PUSH_AND_CLEAR_REGS
+    pushq %rdi                                      // pt_regs->di
+    pushq %rsi                                      // pt_regs->si
+    pushq %rdx                                      // pt_regs->dx
+    pushq %rcx                                      // pt_regs->cx
+    pushq %rax                                      // pt_regs->ax
+#include "kernel-model/entry/push_r8_to_r15.inc"
     movq %rsp, %rdi
     call refuse_syscall_32
 END_FUNCTION entry_SYSCALL_compat

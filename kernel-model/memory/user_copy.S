@@ -1,7 +1,9 @@
-// The three instructions of the kernel that touch a program's memory, and where they go if that cannot be done.
+// The three instructions of the kernel that touch a program's memory, and where they go if that cannot be
+// done.
 //
-// REP MOVSB counts RCX down as it goes, also when a page fault stops it half-way (SDM Vol. 2B, "REP"), so at the fix-up
-// RCX is the number of bytes that are left. Linux arch/x86/lib/copy_user_64.S. Read next: exception_table.cpp.
+// REP MOVSB counts RCX down as it goes, also when a page fault stops it half-way (SDM Vol. 2B, "REP"), so at
+// the fix-up RCX is the number of bytes that are left. Linux arch/x86/lib/copy_user_64.S. Read next:
+// exception_table.cpp.
 #include "kernel-model/entry/calling.inc"
 
 // If the instruction at \from faults and the page cannot be had, go on at \to.
@@ -15,7 +17,8 @@
     .text
     .code64
 
-// size_t copy_user_generic(void* to, void const* from, size_t count): bytes NOT copied. One of the two is the program's.
+// size_t copy_user_generic(void* to, void const* from, size_t count): bytes NOT copied. One of the two is the
+// program's.
 FUNCTION copy_user_generic
     ASM_STAC
     movl %edx, %r8d
@@ -28,7 +31,7 @@ FUNCTION copy_user_generic
 3:  ASM_CLAC
     movq %rcx, %rax
     ret
-4:  leaq (%r8, %rcx, 8), %rcx       // a quadword cannot be had whole: byte by byte up to the very last good one
+4:  leaq (%r8, %rcx, 8), %rcx       // no whole quadword: byte by byte up to the last good one
     jmp 2b
     EXCEPTION_TABLE_ENTRY 1b, 4b
     EXCEPTION_TABLE_ENTRY 2b, 3b
@@ -54,8 +57,8 @@ FUNCTION clear_user_generic
     EXCEPTION_TABLE_ENTRY 2b, 3b
 END_FUNCTION clear_user_generic
 
-// size_t copy_user_string(char* to, char const* from, size_t size): the number of bytes before the zero, `size` if there
-// is none in the first `size` bytes, -1 if memory ends first.
+// size_t copy_user_string(char* to, char const* from, size_t size): the number of bytes before the zero,
+// `size` if there is none in the first `size` bytes, -1 if memory ends first.
 FUNCTION copy_user_string
     ASM_STAC
     xorl %ecx, %ecx

@@ -151,6 +151,15 @@ TEST(Kernel, GivesFramesAndTablesBackWhenMemoryIsUnmapped)
     EXPECT_EQ(machine.user_pages().size(), mapped - 2);
 }
 
+TEST(Kernel, IsNotDisturbedByTheTimerBeforeTenMilliseconds)
+{
+    OwnMachine machine(archive_with("touched_pages"), "init=/bin/touched_pages console=pipe");
+
+    ASSERT_TRUE(machine.run_until("READY 1"));
+
+    EXPECT_GE(machine.machine().next_event(), 10'000'000u);
+}
+
 TEST(Kernel, RunsTheSameInstructionsForTheSameCommandLine)
 {
     OwnMachine first(archive_with("memory_musl"), "init=/bin/memory_musl console=pipe");
