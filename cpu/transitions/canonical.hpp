@@ -6,9 +6,15 @@
 
 namespace ringside::cpu {
 
+// The canonical address with the same bits 47 to 0.
+constexpr uint64_t canonical_form(uint64_t address)
+{
+    return static_cast<uint64_t>(static_cast<int64_t>(address << 16) >> 16);
+}
+
 constexpr bool is_canonical(uint64_t address)
 {
-    return static_cast<uint64_t>(static_cast<int64_t>(address << 16) >> 16) == address;
+    return canonical_form(address) == address;
 }
 
 } // namespace ringside::cpu

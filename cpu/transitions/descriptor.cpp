@@ -17,14 +17,14 @@ struct FindSteps
 {
     Step check;
     Step read;
-    std::string_view selector; // the register whose selector it is
 };
 
 Result<FoundDescriptor> find(Story const& story, Selector selector, FindSteps const& steps, Vector vector)
 {
     auto const table = table_of(story.state(), selector);
-    TRY(story.check(steps.check, table.usable ? steps.selector : "LDT not loaded", last_byte(selector),
-                    table.limit, reaches(table, selector), selector_fault(vector, selector)));
+    auto const limit = table.place == Place::gdt ? std::string_view("GDT limit") : "LDT limit";
+    TRY(story.check(steps.check, table.usable ? limit : "LDT not loaded", last_byte(selector), table.limit,
+                    reaches(table, selector), selector_fault(vector, selector)));
     auto const address = descriptor_address(table, selector);
     auto const what = table.place == Place::gdt ? std::string_view("GDT descriptor") : "LDT descriptor";
     auto const raw = TRY(story.read_table<uint64_t>(steps.read, table.place, what, address, selector.value));
@@ -38,14 +38,13 @@ Result<FoundDescriptor> find_code_descriptor(Story const& story, Selector select
     if (selector.null())
         TRY(story.check(Step::check_code_selector, "CS selector is null", selector.value, 0, false,
                         general_protection(0)));
-    return find(story, selector, {Step::check_code_selector, Step::read_code_descriptor, "CS selector"},
+    return find(story, selector, {Step::check_code_selector, Step::read_code_descriptor},
                 Vector::general_protection);
 }
 
 Result<FoundDescriptor> find_stack_descriptor(Story const& story, Selector selector, Vector vector)
 {
-    return find(story, selector, {Step::check_stack_selector, Step::read_stack_descriptor, "SS selector"},
-                vector);
+    return find(story, selector, {Step::check_stack_selector, Step::read_stack_descriptor}, vector);
 }
 
 Verdict judge_handler(FoundDescriptor const& found, unsigned cpl, bool long_mode)

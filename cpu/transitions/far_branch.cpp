@@ -46,7 +46,7 @@ Result<FoundDescriptor> find_target(Story const& story, FarPointer const& target
     auto const& state = story.state();
     auto const found = TRY(find_code_descriptor(story, target.selector));
     note_system_target(story, found.descriptor);
-    TRY(story.judge(Step::check_code_descriptor, "target code segment", state.cpl, found.descriptor.dpl(),
+    TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, found.descriptor.dpl(),
                     judge_far_target(found, state.cpl, state.long_mode())));
     TRY(check_return_target(story, found, target.offset));
     return found;

@@ -78,18 +78,16 @@ Result<void> deliver_in_long_mode(Story const& story, Event const& event, uint64
 
     // The handler's code segment.
     auto code = TRY(find_code_descriptor(story, gate.selector()));
-    TRY(story.judge(Step::check_code_descriptor, "handler's code segment", state.cpl, code.descriptor.dpl(),
+    TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, code.descriptor.dpl(),
                     judge_handler(code, state.cpl, true)));
     auto const new_cpl = code.descriptor.conforming() ? state.cpl : code.descriptor.dpl();
 
     // The handler's stack, which in long mode is aligned whether or not the ring changes.
     auto const new_rsp = TRY(choose_stack(story, gate, new_cpl));
-    TRY(story.check(Step::check_stack_canonical, "RSP canonical", new_rsp, 0, is_canonical(new_rsp),
-                    stack_fault(0)));
-    TRY(story.check(Step::check_target_canonical, "RIP canonical", gate.offset(), 0,
-                    is_canonical(gate.offset()), general_protection(0)));
-    auto const old_rsp = state.code_64() ? state.gpr[rsp] : static_cast<uint32_t>(state.gpr[rsp]);
-    Frame const frame{state.segment(SegmentName::ss).selector, old_rsp, rflags_image(state, event),
+    TRY(story.check_canonical(Step::check_stack_canonical, "canonical RSP", new_rsp, stack_fault(0)));
+    TRY(story.check_canonical(Step::check_target_canonical, "canonical RIP", gate.offset(),
+                              general_protection(0)));
+    Frame const frame{state.segment(SegmentName::ss).selector, present_rsp(state), rflags_image(state, event),
                       state.segment(SegmentName::cs).selector, return_rip};
     TRY(load_rsp(story, new_rsp & ~uint64_t{0xf}));
     if (new_cpl != state.cpl)

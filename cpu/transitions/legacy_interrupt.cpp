@@ -25,7 +25,7 @@ Result<NewStack> fetch_stack(Story const& story, unsigned new_cpl)
         TRY(story.check(Step::check_stack_selector, "SS selector is null", named.ss.value, 0, false,
                         invalid_tss(0)));
     auto const ss = TRY(find_stack_descriptor(story, named.ss, Vector::invalid_tss));
-    TRY(story.judge(Step::check_stack_descriptor, "handler's stack segment", new_cpl, ss.descriptor.dpl(),
+    TRY(story.judge(Step::check_stack_descriptor, "new CPL against stack DPL", new_cpl, ss.descriptor.dpl(),
                     judge_stack(ss, new_cpl, Vector::invalid_tss)));
     return NewStack{named.esp, ss};
 }
@@ -60,7 +60,7 @@ Result<void> deliver_in_legacy_mode(Story const& story, Event const& event, uint
     auto const gate = TRY(fetch_gate(story, event));
 
     auto code = TRY(find_code_descriptor(story, gate.selector()));
-    TRY(story.judge(Step::check_code_descriptor, "handler's code segment", state.cpl, code.descriptor.dpl(),
+    TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, code.descriptor.dpl(),
                     judge_handler(code, state.cpl, false)));
     auto const new_cpl = code.descriptor.conforming() ? state.cpl : code.descriptor.dpl();
 

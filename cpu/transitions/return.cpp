@@ -61,7 +61,7 @@ Result<FoundDescriptor> find_return_code(Story const& story, Selector selector)
 {
     auto const& state = story.state();
     auto const found = TRY(find_code_descriptor(story, selector));
-    TRY(story.judge(Step::check_code_descriptor, "code segment to return to", selector.rpl(),
+    TRY(story.judge(Step::check_code_descriptor, "RPL against code DPL", selector.rpl(),
                     found.descriptor.dpl(), judge_return(found, state.cpl, state.long_mode())));
     return found;
 }
@@ -69,8 +69,8 @@ Result<FoundDescriptor> find_return_code(Story const& story, Selector selector)
 Result<void> check_return_target(Story const& story, FoundDescriptor const& code, uint64_t rip)
 {
     if (is_64_bit(story.state(), code))
-        return story.check(Step::check_target_canonical, "RIP canonical", rip, 0, is_canonical(rip),
-                           general_protection(0));
+        return story.check_canonical(Step::check_target_canonical, "canonical RIP", rip,
+                                     general_protection(0));
     auto const limit = code.descriptor.limit();
     return story.check(Step::check_target_canonical, "EIP against CS limit", rip, limit, rip <= limit,
                        general_protection(0));
@@ -87,7 +87,7 @@ Result<FoundDescriptor> find_return_stack(Story const& story, FoundDescriptor co
         return FoundDescriptor{.selector = frame.ss};
     }
     auto const found = TRY(find_stack_descriptor(story, frame.ss, Vector::general_protection));
-    TRY(story.judge(Step::check_stack_descriptor, "stack segment to return to", new_cpl,
+    TRY(story.judge(Step::check_stack_descriptor, "new CPL against stack DPL", new_cpl,
                     found.descriptor.dpl(), judge_stack(found, new_cpl, Vector::general_protection)));
     return found;
 }

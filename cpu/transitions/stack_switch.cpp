@@ -11,7 +11,7 @@ Result<uint64_t> choose_stack(Story const& story, Gate const& gate, unsigned new
         return read_interrupt_stack(story, gate.ist());
     if (new_cpl != story.state().cpl)
         return read_rsp_of_ring(story, new_cpl);
-    return story.state().gpr[rsp];
+    return present_rsp(story.state());
 }
 
 Result<void> push_64(Story const& story, Step step, std::string_view what, uint64_t value,

@@ -10,6 +10,12 @@ namespace ringside::cpu {
 // if the ring changes, else the present RSP.
 Result<uint64_t> choose_stack(Story const& story, Gate const& gate, unsigned new_cpl);
 
+// RSP of the interrupted code: outside 64-bit mode its upper half does not exist.
+inline uint64_t present_rsp(State const& state)
+{
+    return state.code_64() ? state.gpr[rsp] : static_cast<uint32_t>(state.gpr[rsp]);
+}
+
 // A null SS, as long mode loads it when the ring changes. RPL and cached DPL are the new CPL.
 constexpr Segment null_stack_segment(unsigned cpl)
 {

@@ -40,6 +40,12 @@ public:
         return cpu_.announce(record);
     }
 
+    // A check that an address is canonical; told beside its canonical form.
+    Result<void> check_canonical(Step step, std::string_view what, uint64_t address, Fault fault) const
+    {
+        return check(step, what, address, canonical_form(address), is_canonical(address), fault);
+    }
+
     // A check of several conditions; a failed one says which.
     Result<void> judge(Step step, std::string_view what, uint64_t left, uint64_t right,
                        Verdict const& verdict) const

@@ -125,8 +125,7 @@ Result<void> sysret_steps(Story const& story, CodeSize size)
     auto const to_64 = size == CodeSize::bits_64 && state.code_64();
     auto const target = to_64 ? state.gpr[rcx] : static_cast<uint32_t>(state.gpr[rcx]);
     if (to_64 && story.intel())
-        TRY(story.check(Step::check_rcx_canonical, "RCX canonical", target, 0, is_canonical(target),
-                        general_protection(0)));
+        TRY(story.check_canonical(Step::check_rcx_canonical, "canonical RCX", target, general_protection(0)));
     // From compatibility and legacy mode (AMD only) R11 is not used. APM Vol. 3, "SYSRET".
     auto const flags = state.code_64() ? state.gpr[r11] & sysret_flags : state.rflags | flag::interrupt;
     TRY(load_rip(story, target));
