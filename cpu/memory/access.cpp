@@ -83,6 +83,13 @@ Result<void> Cpu::check_address(Linear linear, unsigned count, SegmentName segme
 Result<void> Cpu::read_linear(Linear linear, void* bytes, unsigned count, SegmentName segment,
                               Privilege privilege, Agent agent)
 {
+    // What the TLB knows has been checked and need not be seen; transitions and blocks come here without
+    // asking it.
+    auto const& known = tlb_.entry(tlb_mode(privilege), linear.value);
+    if (known.read_tag == Tlb::tag(linear.value, count)) {
+        std::memcpy(bytes, reinterpret_cast<void const*>(linear.value + known.addend), count);
+        return {};
+    }
     TRY(check_address(linear, count, segment, privilege));
     auto* to = static_cast<uint8_t*>(bytes);
     while (count > 0) {
@@ -118,6 +125,11 @@ Result<void> Cpu::probe_write_linear(Linear linear, unsigned count, SegmentName 
 Result<void> Cpu::write_linear(Linear linear, void const* bytes, unsigned count, SegmentName segment,
                                Privilege privilege, Agent agent)
 {
+    auto const& known = tlb_.entry(tlb_mode(privilege), linear.value);
+    if (known.write_tag == Tlb::tag(linear.value, count)) {
+        std::memcpy(reinterpret_cast<void*>(linear.value + known.addend), bytes, count);
+        return {};
+    }
     // All pages first: an access that faults on its second page has not written the first.
     if (within_page(linear, count) < count)
         TRY(probe_write_linear(linear, count, segment, privilege));
