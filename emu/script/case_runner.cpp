@@ -232,8 +232,11 @@ CaseResult run_case(Case const& test, Program const& program)
             other.after.pages != ending.after.pages)
             complaints.emplace_back("ends otherwise when nobody listens");
     }
-    return {complaints.empty() ? CaseResult::Status::passed : CaseResult::Status::failed,
-            std::move(complaints)};
+    CaseResult result{complaints.empty() ? CaseResult::Status::passed : CaseResult::Status::failed,
+                      std::move(complaints), ending.forms};
+    for (auto const& record : ending.steps)
+        result.steps.insert(record.step);
+    return result;
 }
 
 } // namespace ringside::emu::script
