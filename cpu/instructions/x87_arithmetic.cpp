@@ -2,6 +2,7 @@
 // extraction and the partial remainders. SDM Vol. 2A, "FADD/FADDP/FIADD" and its neighbours. The results come
 // from x87_host.hpp. Read next: x87_compares.cpp.
 #include "cpu/instructions/x87.hpp"
+#include "cpu/instructions/x87_number.hpp"
 
 namespace ringside::cpu::x87 {
 
@@ -99,11 +100,6 @@ Result<void> scale_top(Cpu& cpu, Instruction const& instruction)
     return {};
 }
 
-bool is_nan(F80 value)
-{
-    return (value.sign_exponent & 0x7fff) == 0x7fff && value.significand << 1 != 0;
-}
-
 // FPREM, FPREM1: C2 says that the reduction is not through; if it is, C0 C3 C1 are the quotient's low bits 2
 // 1 0.
 template <Binary operation>
@@ -119,7 +115,7 @@ Result<void> reduce(Cpu& cpu, Instruction const& instruction)
     finish(cpu, outcome, 0);
     // Without a number as a result there is no quotient: C0 and C3 stay.
     bool const stored = (outcome.status & ~cpu.state.x87.control & status::before_computing) == 0;
-    if (stored && !is_nan(outcome.value))
+    if (stored && classify(outcome.value) != Number::nan)
         set_conditions(cpu, outcome.status, status::conditions);
     return {};
 }

@@ -2,6 +2,7 @@
 // "FCOM/FCOMP/FCOMPP", "FCOMI/FCOMIP/FUCOMI/FUCOMIP", "FICOM/FICOMP", "FTST", "FUCOM/FUCOMP/FUCOMPP", "FXAM".
 // Read next: x87_conversions.cpp.
 #include "cpu/instructions/x87.hpp"
+#include "cpu/instructions/x87_number.hpp"
 
 namespace ringside::cpu::x87 {
 
@@ -145,33 +146,32 @@ Result<void> order_in_flags(Cpu& cpu, Instruction const& instruction)
     return {};
 }
 
-// What kind of number ST(0) holds, and its sign in C1, empty or not. SDM Vol. 2A, "FXAM".
-uint16_t classify(F80 value)
+constexpr uint16_t conditions_of(Number number)
 {
-    constexpr uint16_t unsupported = 0;
-    constexpr uint16_t nan = status::c0;
-    constexpr uint16_t normal = status::c2;
-    constexpr uint16_t infinity = status::c2 | status::c0;
-    constexpr uint16_t zero = status::c3;
-    constexpr uint16_t denormal = status::c3 | status::c2;
-    auto const exponent = value.sign_exponent & 0x7fffu;
-    bool const integer_bit = value.significand >> 63 != 0;
-    if (exponent == 0)
-        return value.significand == 0 ? zero : denormal;
-    if (!integer_bit)
-        return unsupported;
-    if (exponent != 0x7fff)
-        return normal;
-    return value.significand << 1 == 0 ? infinity : nan;
+    switch (number) {
+    case Number::unsupported:
+        return 0;
+    case Number::nan:
+        return status::c0;
+    case Number::normal:
+        return status::c2;
+    case Number::infinity:
+        return status::c2 | status::c0;
+    case Number::zero:
+        return status::c3;
+    default:
+        return status::c3 | status::c2; // denormal
+    }
 }
 
+// What kind of number ST(0) holds, and its sign in C1, empty or not. SDM Vol. 2A, "FXAM".
 Result<void> examine(Cpu& cpu, Instruction const& instruction)
 {
     TRY(start(cpu, instruction));
     constexpr uint16_t empty = status::c3 | status::c0;
     auto const value = st(cpu, 0);
-    auto result = is_empty(cpu, 0) ? empty : classify(value);
-    if (value.sign_exponent >> 15 != 0)
+    auto result = is_empty(cpu, 0) ? empty : conditions_of(classify(value));
+    if (is_negative(value))
         result |= status::c1;
     set_conditions(cpu, result, status::conditions);
     return {};

@@ -9,14 +9,9 @@ std::span<Form const> x87_forms()
 {
     static std::vector<Form> const all = [] {
         std::vector<Form> joined;
-        for (auto const family : {
-                 x87::move_forms(),
-                 x87::arithmetic_forms(),
-                 x87::compare_forms(),
-                 x87::conversion_forms(),
-                 x87::control_forms(),
-                 x87::environment_forms(),
-             })
+        for (auto const family :
+             {x87::move_forms(), x87::arithmetic_forms(), x87::compare_forms(), x87::conversion_forms(),
+              x87::control_forms(), x87::environment_forms(), x87::transcendental_forms()})
             joined.insert(joined.end(), family.begin(), family.end());
         return joined;
     }();

@@ -2,6 +2,7 @@
 // only turns the stack. SDM Vol. 2A, "FLD", "FST/FSTP", "FXCH", "FCMOVcc", "FINCSTP", "FFREE". Read next:
 // x87_arithmetic.cpp.
 #include "cpu/instructions/x87.hpp"
+#include "cpu/instructions/x87_number.hpp"
 
 #include <cstring>
 
@@ -279,8 +280,6 @@ Result<void> change_sign(Cpu& cpu, Instruction const& instruction)
     set_st(cpu, 0, value);
     return {};
 }
-
-constexpr uint16_t sign_bit = 0x8000;
 
 uint16_t without_sign(uint16_t sign_exponent)
 {

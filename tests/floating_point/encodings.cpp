@@ -130,6 +130,16 @@ std::vector<Encoding> x87_encodings()
     return encodings;
 }
 
+std::vector<Encoding> transcendental_encodings()
+{
+    std::vector<Encoding> encodings;
+    for (unsigned modrm = 0xc0; modrm <= 0xff; ++modrm)
+        if (is_transcendental(0xd9, modrm))
+            encodings.push_back(
+                {{0xd9, static_cast<uint8_t>(modrm)}, {.x87_status = 0x200, .st0_ulps = 1, .st1_ulps = 1}});
+    return encodings;
+}
+
 Comparison::Comparison(uint64_t seed) : guest_(cpu::Vendor::amd), states_(seed), rounds_(rounds_wanted())
 {}
 

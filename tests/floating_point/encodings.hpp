@@ -20,7 +20,8 @@ struct Encoding
 
 // Memory operands are [rsi], registers 1 and 2.
 std::vector<Encoding> vector_encodings();
-std::vector<Encoding> x87_encodings();
+std::vector<Encoding> x87_encodings(); // all but the transcendental
+std::vector<Encoding> transcendental_encodings();
 
 class Comparison
 {

@@ -17,5 +17,15 @@ TEST(X87, AgreesWithSiliconInEveryEncoding)
     EXPECT_EQ(comparison.report(), "");
 }
 
+TEST(X87, TranscendentalsAreWithinOneUnitInTheLastPlaceOfSilicon)
+{
+    Comparison comparison(3);
+
+    for (auto const& encoding : transcendental_encodings())
+        comparison.run(encoding);
+
+    EXPECT_EQ(comparison.report(), "");
+}
+
 } // namespace
 } // namespace ringside::test
