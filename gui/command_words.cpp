@@ -1,6 +1,8 @@
-// Reads the words. The options of the machine are the ones that every command shares. Next: emu/command_line.
+// The options of the machine are the ones that every command shares. Next: emu/command_line/words.hpp.
 #include "gui/command_words.hpp"
 
+#include "emu/command_line/words.hpp"
+#include "gui/frame.hpp"
 #include "programs/bundled.hpp"
 
 #include <cstdlib>
@@ -26,66 +28,57 @@ std::optional<Size> parse_size(std::string const& text)
     return Size{static_cast<int>(width), static_cast<int>(height)};
 }
 
-// Where the value of an option goes, or nullptr.
-std::string* place_of(std::string const& option, CommandWords& words, std::string& size, bool for_picture)
-{
-    if (option == "--size")
-        return &size;
-    if (option == "--lang")
-        return &words.language;
-    if (for_picture && option == "--at")
-        return &words.at;
-    if (for_picture && option == "--panel")
-        return &words.panel;
-    if (for_picture && (option == "-o" || option == "--output"))
-        return &words.output;
-    if (!for_picture && option == "--report")
-        return &words.report;
-    return nullptr;
-}
-
 // A picture's size may also be the very last thing on the line, behind the program's arguments.
-void take_size_at_end(std::vector<std::string>& arguments, std::string& size, bool for_picture)
+void take_size_at_end(std::vector<std::string>& arguments, std::string& size)
 {
-    if (!for_picture || arguments.size() < 2 || arguments[arguments.size() - 2] != "--size")
+    if (arguments.size() < 2 || arguments[arguments.size() - 2] != "--size")
         return;
     size = arguments.back();
     arguments.resize(arguments.size() - 2);
 }
 
+void add_options(CLI::App& app, CommandKind kind, CommandWords& words, std::string& size)
+{
+    app.add_option("--size", size, "Of the window in pixels (1280x800)")->type_name("WxH");
+    app.add_option("--lang", words.language, "Language of the window (LANG)")->type_name("NAME");
+    if (kind == CommandKind::window) {
+        app.add_option("--report", words.report, "Write what the window shows here after each key")
+            ->type_name("FILE");
+        return;
+    }
+    std::string panels = "What to draw:";
+    for (std::string_view const name : panel_names())
+        panels += " " + std::string(name);
+    app.add_option("--at", words.at, "Where in the run: start, trap:N, trap:N.M, insn:N")->type_name("PLACE");
+    app.add_option("--panel", words.panel, panels)->type_name("NAME");
+    app.add_option("-o,--output", words.output, "The picture")->type_name("FILE.png");
+}
+
 } // namespace
 
-emu::Outcome<CommandWords> parse_words(std::vector<std::string> const& words, bool for_picture)
+std::optional<int> parse_words(emu::Arguments const& arguments, CommandKind kind, CommandWords& words)
 {
-    CommandWords parsed;
+    bool const shot = kind == CommandKind::shot;
+    emu::Words parser(shot ? "shot" : "", shot ? "Draws the window at a place in the run, without a display."
+                                               : "Opens the window on a program, or on a bundled sample.");
+    if (!shot)
+        parser.app.name("ringside");
+    parser.add_machine_options();
     std::string size;
-    std::size_t i = 0;
-    for (; i < words.size() && words[i].starts_with('-'); ++i) {
-        auto const equals = words[i].starts_with("--") ? words[i].find('=') : std::string::npos;
-        std::string const option = words[i].substr(0, equals);
-        if (option == "--help") {
-            parsed.help = true;
-            return parsed;
-        }
-        std::string* const place = place_of(option, parsed, size, for_picture);
-        if (place == nullptr)
-            return emu::Refusal{"unknown option " + option + ": see \"ringside --help\""};
-        if (equals == std::string::npos && i + 1 == words.size())
-            return emu::Refusal{"option " + option + " needs a value: see \"ringside --help\""};
-        *place = equals == std::string::npos ? words[++i] : words[i].substr(equals + 1);
-    }
-    if (i < words.size()) {
-        parsed.program = words[i];
-        parsed.options.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
-        take_size_at_end(parsed.options.arguments, size, for_picture);
-    }
+    add_options(parser.app, kind, words, size);
+    if (auto const status = parser.parse(arguments))
+        return status;
+    words.program = parser.program;
+    words.options = parser.options;
+    if (shot)
+        take_size_at_end(words.options.arguments, size);
     if (!size.empty()) {
         auto const given = parse_size(size);
         if (!given)
-            return emu::Refusal{"--size takes WIDTHxHEIGHT in pixels, from 64 to 8192, not " + size};
-        parsed.size = *given;
+            return refuse("--size takes WIDTHxHEIGHT in pixels, from 64 to 8192, not " + size, bad_usage);
+        words.size = *given;
     }
-    return parsed;
+    return std::nullopt;
 }
 
 emu::Outcome<std::unique_ptr<emu::Session>> open_session(CommandWords const& words)
@@ -104,6 +97,12 @@ std::string language_of(CommandWords const& words)
         if (char const* const value = std::getenv(name); value != nullptr && *value != '\0')
             return value;
     return "en";
+}
+
+int refuse(std::string const& sentence, int status)
+{
+    emu::say(sentence);
+    return status;
 }
 
 } // namespace ringside::gui

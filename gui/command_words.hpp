@@ -1,16 +1,19 @@
-// The words after `ringside` and `ringside shot`: their own options, the program and its arguments.
-// Read next: window_command.cpp, shot_command.cpp.
+// The words after `ringside` and `ringside shot`: their own options, the machine's, the program and its
+// arguments. Read next: window_command.cpp, shot_command.cpp.
 #pragma once
 
+#include "emu/command_line/commands.hpp"
 #include "emu/outcome.hpp"
 #include "emu/session.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace ringside::gui {
+
+inline constexpr int bad_usage = 2;   // nothing was started
+inline constexpr int not_written = 1; // or not shown any more
 
 struct Size
 {
@@ -26,18 +29,27 @@ struct CommandWords
     std::string output;
     std::string report;
     std::string language;
-    bool help = false;
     std::string program; // empty: none was named
     emu::Options options{};
 };
 
-// Options come before the program; what follows the program is the guest's.
-emu::Outcome<CommandWords> parse_words(std::vector<std::string> const& words, bool for_picture);
+enum class CommandKind : uint8_t
+{
+    window,
+    shot,
+};
+
+// Options come before the program; what follows the program is the guest's. An exit status if there is
+// nothing left to do: after --help, or an error, which has been said.
+std::optional<int> parse_words(emu::Arguments const& arguments, CommandKind kind, CommandWords& words);
 
 // The named program, or the bundled sample where none is named.
 emu::Outcome<std::unique_ptr<emu::Session>> open_session(CommandWords const& words);
 
 // --lang, then LC_ALL, LC_MESSAGES and LANG, as gettext chooses.
 std::string language_of(CommandWords const& words);
+
+// Says why on stderr and hands the status on.
+int refuse(std::string const& sentence, int status);
 
 } // namespace ringside::gui

@@ -155,6 +155,7 @@ void Driver::run_slice()
         slice_ = std::max(least_slice, slice_ / 2);
     else if (2 * lasted < frame_time)
         slice_ = std::min(greatest_slice, slice_ * 2);
+    target_->goes_on = true;
     if (stopped.reason != emu::Reason::budget) {
         target_.reset();
         forward(stopped);
@@ -193,7 +194,7 @@ void Driver::resize(int columns, int rows)
     canvas_ = Canvas(columns, rows);
     Layout const layout = layout_for(columns, rows);
     Room const room{static_cast<unsigned>(layout.code.rows),
-                    static_cast<unsigned>(layout.kernel_stack.rows - 2)};
+                    static_cast<unsigned>(layout.kernel_stack.rows - 1)};
     if (room.code_rows == room_.code_rows && room.stack_rows == room_.stack_rows)
         return;
     room_ = room;

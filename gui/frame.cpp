@@ -6,6 +6,7 @@
 #include "gui/panels/control.hpp"
 #include "gui/panels/hint.hpp"
 #include "gui/panels/registers.hpp"
+#include "gui/panels/slot.hpp"
 #include "gui/panels/stack.hpp"
 #include "gui/panels/title.hpp"
 #include "gui/panels/trap_stage.hpp"
@@ -35,7 +36,7 @@ constexpr Named named[] = {
 // The lines between the columns.
 void draw_seams(Canvas& canvas, Layout const& layout)
 {
-    for (Area const& left : {layout.code, layout.stage, layout.user_stack})
+    for (Area const& left : {layout.code, layout.stage, layout.user_stack, layout.kernel_stack, layout.slot})
         canvas.seam(left.right(), left.row, left.rows);
 }
 
@@ -62,6 +63,7 @@ void draw_frame(View const& view, Actions& actions, Canvas& canvas)
     TrapStagePanel(canvas, layout.stage).draw(view, actions);
     StackPanel(canvas, layout.user_stack, StackPanel::Stack::user).draw(view, actions);
     StackPanel(canvas, layout.kernel_stack, StackPanel::Stack::kernel).draw(view, actions);
+    SlotPanel(canvas, layout.slot).draw(view, actions);
     RegistersPanel(canvas, layout.registers).draw(view, actions);
     ConsolePanel(canvas, layout.console).draw(view, actions);
     HintPanel(canvas, layout.hint).draw(view, actions);

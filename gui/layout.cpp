@@ -39,9 +39,10 @@ Layout layout_for(int columns, int rows)
     Area const middle = {code + seam, top, centre, height};
     layout.stage = {middle.column, top, centre, stage_rows};
     int const left = (centre - seam) / 2;
-    layout.user_stack = {middle.column, top + stage_rows, left, height - stage_rows};
-    layout.kernel_stack = {middle.column + left + seam, top + stage_rows, centre - left - seam,
-                           height - stage_rows};
+    int const stack_rows = height - stage_rows - 1;
+    layout.user_stack = {middle.column, top + stage_rows, left, stack_rows};
+    layout.slot = {middle.column, top + height - 1, centre, 1};
+    layout.kernel_stack = {middle.column + left + seam, top + stage_rows, centre - left - seam, stack_rows};
     return layout;
 }
 

@@ -14,6 +14,7 @@ struct Layout
     Area stage{};
     Area user_stack{};
     Area kernel_stack{};
+    Area slot{}; // one row under both stacks
     Area registers{};
     Area console{};
     Area hint{};

@@ -1,8 +1,8 @@
 // Only what the view says: the report reads no machine. Next: window_command.cpp.
 #include "gui/report.hpp"
 
-#include "gui/view/numbers.hpp"
 #include "gui/widgets/block.hpp"
+#include "gui/widgets/numbers.hpp"
 
 namespace ringside::gui {
 

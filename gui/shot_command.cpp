@@ -6,34 +6,10 @@
 #include "gui/platform/picture.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ringside::gui {
 
 namespace {
-
-constexpr int bad_usage = 2;
-constexpr int not_written = 1;
-
-std::string help()
-{
-    std::string text = "Usage: ringside shot --at PLACE --panel NAME -o FILE.png PROG [ARGS]\n\n"
-                       "Draws the window at a place in the run, without a display.\n\n"
-                       "  --at PLACE    start, trap:N, trap:N.M or insn:N (default: start)\n"
-                       "  --panel NAME  one of:";
-    for (std::string_view const name : panel_names())
-        text += " " + std::string(name);
-    return text + "\n  --size WxH    of the window in pixels (default: 1280x800)\n"
-                  "  -o FILE       where the picture goes\n"
-                  "  --help        this text\n\n"
-                  "Options of the machine are those of \"ringside run\".\n";
-}
-
-int refuse(std::string const& sentence, int status)
-{
-    std::fprintf(stderr, "ringside: %s\n", sentence.c_str());
-    return status;
-}
 
 std::string unknown_panel(std::string const& name)
 {
@@ -60,12 +36,11 @@ emu::Outcome<Pixels> picture_of(CommandWords const& words, Driver& driver)
 
 int shot_command(emu::Arguments const& arguments)
 {
-    auto const parsed = parse_words(arguments, true);
-    if (!parsed.ok())
-        return refuse(parsed.sentence(), bad_usage);
-    CommandWords const& words = parsed.value();
-    if (words.help)
-        return std::fputs(help().c_str(), stdout) < 0 || std::fflush(stdout) != 0 ? not_written : 0;
+    CommandWords words;
+    if (auto const status = parse_words(arguments, CommandKind::shot, words))
+        return *status;
+    if (words.program.empty())
+        return refuse("shot needs a program to draw: see \"ringside shot --help\"", bad_usage);
     if (words.output.empty())
         return refuse("shot needs -o FILE.png: where the picture goes (see \"ringside shot --help\")",
                       bad_usage);

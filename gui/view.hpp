@@ -116,11 +116,17 @@ struct StackView
     uint64_t pointer = 0;      // what the marker marks
     std::vector<SlotRow> rows; // from high to low addresses
     bool active = false;       // RSP points into this stack
+    bool foreign = false;      // ring 0 runs on the user's stack
     bool ghost = false;        // the marker is where the user left it; RSP is elsewhere
-    std::string
-        detail;      // of the slot that was written last, else of the marked one: full address, value, writer
-    std::string tag; // "ring 0 is running on the user's stack"
-    std::string note; // shown instead of rows: why there is nothing to see
+    std::string tag;           // "ring 0 is running on the user's stack"
+    std::string note;          // shown instead of rows: why there is nothing to see
+};
+
+// The row under both stacks: the slot that was written last, else the one RSP points to, in full.
+struct SlotView
+{
+    std::string text;
+    bool alarmed = false; // ring 0 runs on the user's stack
 };
 
 struct RegisterRow
@@ -167,6 +173,7 @@ struct View
     StageView stage;
     StackView user_stack;
     StackView kernel_stack;
+    SlotView slot;
     RegistersView registers;
     ConsoleView console;
 };

@@ -15,8 +15,6 @@ namespace ringside::gui {
 
 namespace {
 
-constexpr int bad_usage = 2;
-constexpr int failed = 1;
 constexpr int interrupted = 130;
 constexpr int idle_milliseconds = 100; // how soon Ctrl-C in the terminal is seen
 constexpr int scale_pixels = 2;
@@ -26,12 +24,6 @@ std::atomic<bool> stop_asked{false}; // set by the signal handler, which can rea
 void on_signal(int)
 {
     stop_asked.store(true);
-}
-
-int refuse(std::string const& sentence, int status)
-{
-    std::fprintf(stderr, "ringside: %s\n", sentence.c_str());
-    return status;
 }
 
 class Loop
@@ -60,7 +52,7 @@ public:
                     write_report();
             }
         }
-        return stop_asked.load() ? interrupted : problem_.empty() ? 0 : refuse(problem_, failed);
+        return stop_asked.load() ? interrupted : problem_.empty() ? 0 : refuse(problem_, not_written);
     }
 
 private:
@@ -142,10 +134,9 @@ private:
 
 int window_command(emu::Arguments const& arguments)
 {
-    auto const parsed = parse_words(arguments, false);
-    if (!parsed.ok())
-        return refuse(parsed.sentence(), bad_usage);
-    CommandWords const& words = parsed.value();
+    CommandWords words;
+    if (auto const status = parse_words(arguments, CommandKind::window, words))
+        return *status;
     auto session = open_session(words);
     if (!session.ok())
         return refuse(session.sentence(), bad_usage);

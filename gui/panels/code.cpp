@@ -2,23 +2,13 @@
 #include "gui/panels/code.hpp"
 
 #include "gui/widgets/block.hpp"
+#include "gui/widgets/numbers.hpp"
 
 #include <algorithm>
 
 namespace ringside::gui {
 
 namespace {
-
-std::string hexadecimal(uint64_t value)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    do {
-        text.insert(text.begin(), digits[value & 15]);
-        value >>= 4;
-    } while (value != 0);
-    return text;
-}
 
 // The first row to show, so that the current one has a third of the rows above it.
 std::size_t first_row(CodeView const& code, std::size_t room)
@@ -38,6 +28,22 @@ std::string address_text(Block const& block, uint64_t address)
     std::string const text = hexadecimal(address);
     bool const narrow = block.columns() < 60;
     return narrow && text.size() > 8 ? "…" + text.substr(text.size() - 8) : text;
+}
+
+// What a narrow panel leaves out first: the number beside a symbol's name, then sizes that the other operand
+// tells.
+std::string compact(std::string text, int columns)
+{
+    auto const name = text.find(" <");
+    auto const number = name == std::string::npos ? name : text.rfind("0x", name);
+    if (width_of(text) > columns && number != std::string::npos && text.find_first_of(" ,[", number) == name)
+        text.erase(number, name + 1 - number);
+    bool const has_number = text.find("], 0x") != std::string::npos;
+    for (std::string_view const size : {"qword ptr ", "dword ptr "})
+        if (auto const found = text.find(size);
+            width_of(text) > columns && found != std::string::npos && !has_number)
+            text.erase(found, size.size());
+    return text;
 }
 
 void draw_row(Block& block, int line, CodeRow const& row, int address_columns)
@@ -63,8 +69,8 @@ void draw_row(Block& block, int line, CodeRow const& row, int address_columns)
         block.write_within(column, line, row.bytes, {Tone::faint, fill}, column + 17);
         column += 18;
     }
-    block.write_within(column, line, row.text, {Tone::text, fill, row.current ? Weight::bold : Weight::plain},
-                       block.columns());
+    block.write_within(column, line, compact(row.text, block.columns() - column),
+                       {Tone::text, fill, row.current ? Weight::bold : Weight::plain}, block.columns());
 }
 
 } // namespace

@@ -9,7 +9,7 @@ namespace ringside::gui {
 namespace {
 
 constexpr int name_column = 1;
-constexpr int value_end = 25; // a value has up to 16 digits, right-aligned
+constexpr int value_end = 26; // a value has up to 16 digits, right-aligned
 
 void draw_row(Block& block, int line, RegisterRow const& row)
 {

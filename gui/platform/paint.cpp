@@ -100,10 +100,30 @@ private:
         Cell const& cell = canvas_.cell(column, row);
         if (cell.letter == U' ' || cell.continues)
             return;
+        if (cell.letter == U'▶' || cell.letter == U'▷') {
+            pointer(column, row, packed(theme_[cell.style.text]), cell.letter == U'▶');
+            return;
+        }
         ImFont const* font = cell.style.weight == Weight::bold ? fonts_.bold : fonts_.plain;
         // ImGui has 16 bits for a letter.
         auto const code = cell.letter < 0x10000 ? static_cast<ImWchar>(cell.letter) : ImWchar{0xfffd};
         font->RenderChar(&list_, font->FontSize, corner(column, row), packed(theme_[cell.style.text]), code);
+    }
+
+    // The marker of stacks and code fills its cell; the font's would reach into the next one.
+    void pointer(int column, int row, ImU32 colour, bool filled)
+    {
+        ImVec2 const from = corner(column, row);
+        ImVec2 const to = corner(column + 1, row + 1);
+        float const middle = std::floor((from.y + to.y) / 2);
+        float const half = std::floor((to.y - from.y) / 3);
+        ImVec2 const top = {from.x + 1, middle - half};
+        ImVec2 const bottom = {from.x + 1, middle + half};
+        ImVec2 const tip = {to.x, middle};
+        if (filled)
+            list_.AddTriangleFilled(top, tip, bottom, colour);
+        else
+            list_.AddTriangle(top, {tip.x - 1, tip.y}, bottom, colour, 1.5f);
     }
 
     void large_text(LargeText const& large)

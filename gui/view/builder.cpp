@@ -1,7 +1,7 @@
 // The view as a whole; the parts are beside. Next: stage.cpp.
 #include "gui/view/builder.hpp"
 
-#include "gui/view/numbers.hpp"
+#include "gui/widgets/numbers.hpp"
 
 namespace ringside::gui {
 
@@ -86,6 +86,7 @@ View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView c
     view.stage = stage_view(scene);
     view.user_stack = stack_view(scene, emu::StackName::user);
     view.kernel_stack = stack_view(scene, emu::StackName::kernel);
+    view.slot = slot_view(tr_, view.user_stack, view.kernel_stack);
     view.registers = registers_view(scene);
     view.console = console_view(scene);
     if (view.control.ended)

@@ -51,6 +51,7 @@ TitleView title_view(Scene const& scene);
 CodeView code_view(Scene const& scene);
 StageView stage_view(Scene const& scene);
 StackView stack_view(Scene const& scene, emu::StackName name);
+SlotView slot_view(Catalogue const& tr, StackView const& user, StackView const& kernel);
 RegistersView registers_view(Scene const& scene);
 ConsoleView console_view(Scene const& scene);
 

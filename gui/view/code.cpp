@@ -1,7 +1,8 @@
 // Disassembly round the instruction that is executed next, or under way; labels and source lines between.
 #include "gui/view/builder.hpp"
 
-#include "gui/view/numbers.hpp"
+#include "gui/view/names.hpp"
+#include "gui/widgets/numbers.hpp"
 
 namespace ringside::gui {
 
@@ -15,9 +16,32 @@ std::string bytes_text(std::vector<uint8_t> const& bytes)
     return text;
 }
 
+// Blanks of the source's own indentation say nothing in a narrow column.
+std::string squeezed(std::string_view text)
+{
+    std::string result;
+    for (char const letter : text) {
+        bool const blank = letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n';
+        if (!blank)
+            result.push_back(letter);
+        else if (!result.empty() && result.back() != ' ')
+            result.push_back(' ');
+    }
+    while (!result.empty() && result.back() == ' ')
+        result.pop_back();
+    return result;
+}
+
+// A source line of assembly is the instruction again.
+bool says_more(emu::SourceLine const& source)
+{
+    return !source.file.ends_with(".S") && !source.file.ends_with(".s") && !squeezed(source.text).empty();
+}
+
 CodeRow instruction_row(emu::CodeLine const& line, bool current, Actor owner)
 {
-    return {CodeRow::Kind::instruction, line.address, bytes_text(line.bytes), line.text, current, owner};
+    return {CodeRow::Kind::instruction, line.address, bytes_text(line.bytes),
+            brief(line.text),           current,      owner};
 }
 
 } // namespace
@@ -32,17 +56,17 @@ CodeView code_view(Scene const& scene)
     uint64_t const address = under_way ? scene.transition->rip : session.state().rip;
 
     CodeView code;
-    code.where = session.describe(address);
+    code.where = brief(session.describe(address));
     unsigned const above = scene.room.code_rows / 3;
     emu::SourceLine last;
-    for (emu::CodeLine const& line : session.code(address, above, scene.room.code_rows - above)) {
+    for (emu::CodeLine const& line : session.code(address, above, scene.room.code_rows)) {
         Actor const owner = line.kernel ? Actor::kernel : Actor::user;
         if (!line.label.empty())
-            code.rows.push_back({CodeRow::Kind::label, line.address, "", line.label, false, owner});
+            code.rows.push_back({CodeRow::Kind::label, line.address, "", brief(line.label), false, owner});
         auto const source = session.source(line.address);
-        if (source && !source->text.empty() && (source->line != last.line || source->file != last.file))
+        if (source && says_more(*source) && (source->line != last.line || source->file != last.file))
             code.rows.push_back({CodeRow::Kind::source, line.address, "",
-                                 std::to_string(source->line) + " " + source->text, false, owner});
+                                 std::to_string(source->line) + " " + squeezed(source->text), false, owner});
         if (source)
             last = *source;
         code.rows.push_back(instruction_row(line, line.address == address, owner));

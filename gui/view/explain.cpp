@@ -2,7 +2,7 @@
 // themselves are the processor's (cpu/transitions); the manual's title for each step comes from there too.
 #include "gui/view/builder.hpp"
 
-#include "gui/view/numbers.hpp"
+#include "gui/widgets/numbers.hpp"
 
 #include <array>
 

@@ -3,7 +3,8 @@
 // table of calls.
 #include "gui/view/builder.hpp"
 
-#include "gui/view/numbers.hpp"
+#include "gui/view/names.hpp"
+#include "gui/widgets/numbers.hpp"
 #include "kernel-model/abi/system_calls.hpp"
 
 #include <span>
@@ -77,7 +78,7 @@ public:
 
     RegisterGroup flow() const
     {
-        std::string const where = scene_.session.describe(now_.rip);
+        std::string const where = brief(scene_.session.describe(now_.rip));
         RegisterGroup group{scene_.tr("where it goes on"), {}};
         group.rows.push_back(row("rip", now_.rip, before_.rip, where.starts_with("0x") ? "" : where));
         group.rows.push_back(row("rsp", now_.gpr[cpu::rsp], before_.gpr[cpu::rsp], ""));
@@ -102,7 +103,7 @@ public:
         group.rows.push_back(row("gs base", now_.segment(cpu::SegmentName::gs).base,
                                  before_.segment(cpu::SegmentName::gs).base, scene_.tr("active")));
         group.rows.push_back(
-            row("kgsbase", now_.kernel_gs_base, before_.kernel_gs_base, scene_.tr("the other")));
+            row("kgs base", now_.kernel_gs_base, before_.kernel_gs_base, scene_.tr("the other")));
         group.rows.push_back(row("cr2", now_.cr2, before_.cr2, ""));
         group.rows.push_back(row("cr3", now_.cr3, before_.cr3, ""));
         return group;

@@ -2,7 +2,8 @@
 // write.
 #include "gui/view/builder.hpp"
 
-#include "gui/view/numbers.hpp"
+#include "gui/view/names.hpp"
+#include "gui/widgets/numbers.hpp"
 
 #include <algorithm>
 
@@ -86,14 +87,14 @@ SlotRow slot_row(Scene const& scene, emu::StackView const& stack, emu::StackSlot
     SlotRow row;
     row.address = slot.address;
     row.offset = signed_hexadecimal(static_cast<int64_t>(slot.address - stack.top));
-    row.meaning = slot.meaning;
+    row.meaning = brief(slot.meaning);
     row.value = hexadecimal(slot.value);
     row.mapped = slot.mapped;
     row.dead = slot.below;
     row.marker = slot.at_pointer;
     row.writer = actor_of(slot.writer);
     if (slot.writer != emu::Writer::unknown)
-        row.written_by = scene.session.describe(slot.written_by);
+        row.written_by = brief(scene.session.describe(slot.written_by));
     row.written = slot.changed || written_by_the_last_instruction(scene, slot);
     apply_transition(scene, row, stack.slot_bytes);
     return row;
@@ -130,19 +131,15 @@ char const* word_for(Catalogue const& tr, Actor writer)
     return "";
 }
 
-std::string detail_of(Catalogue const& tr, StackView const& view)
+// The slot that was written last, else the marked one.
+SlotRow const* telling_slot(StackView const& view)
 {
     auto const written = [](SlotRow const& row) { return row.written; };
     auto const marked = [](SlotRow const& row) { return row.marker && !row.edge && row.mapped; };
     auto found = std::find_if(view.rows.begin(), view.rows.end(), written);
-    if (found == view.rows.end())
+    if (found == view.rows.end() && view.active)
         found = std::find_if(view.rows.begin(), view.rows.end(), marked);
-    if (found == view.rows.end())
-        return {};
-    std::string text = hexadecimal(found->address) + " = " + found->value;
-    if (!found->written_by.empty())
-        text += " " + std::string(word_for(tr, found->writer)) + " " + found->written_by;
-    return text;
+    return found == view.rows.end() ? nullptr : &*found;
 }
 
 // The highest slot to show, so that addresses stay where they are while the pointer moves: the window jumps
@@ -160,7 +157,7 @@ uint64_t anchor(emu::StackView const& stack, emu::StackName name, unsigned rows)
     int64_t jumps = 0;
     if (depth > deepest)
         jumps = (depth - deepest + jump - 1) / jump;
-    else if (depth < -above)
+    else if (name == emu::StackName::user && depth < -above)
         jumps = (depth + above - jump + 1) / jump;
     return stack.top + static_cast<uint64_t>(slot * (above - jumps * jump));
 }
@@ -177,19 +174,34 @@ StackView stack_view(Scene const& scene, emu::StackName name)
     StackView view;
     view.title = user ? tr("User stack") : tr("Kernel stack");
     view.owner = user ? Actor::user : Actor::kernel;
-    view.top_name = user ? tr("from RSP at start") : "TSS.RSP0 " + hexadecimal(stack.top);
+    view.top_name = user ? tr("from RSP at start") : tr("from TSS.RSP0");
     view.top = stack.top;
     view.pointer = stack.pointer;
     view.active = stack.active;
     view.ghost = !stack.active;
-    if (user && stack.foreign)
+    view.foreign = user && stack.foreign;
+    if (view.foreign)
         view.tag = tr("ring 0 is running on the user's stack");
     view.note = user ? tr("No user stack is mapped.") : tr("No kernel stack is mapped.");
     for (emu::StackSlot const& slot : stack.slots)
         view.rows.push_back(slot_row(scene, stack, slot));
     mark_empty_stack(view, stack);
-    view.detail = detail_of(tr, view);
     return view;
+}
+
+SlotView slot_view(Catalogue const& tr, StackView const& user, StackView const& kernel)
+{
+    if (user.foreign)
+        return {user.tag, true};
+    SlotRow const* slot = telling_slot(kernel);
+    if (slot == nullptr || (!slot->written && !kernel.active))
+        slot = telling_slot(user);
+    if (slot == nullptr)
+        return {};
+    std::string text = slot->offset + ": " + hexadecimal(slot->address) + " = " + slot->value;
+    if (!slot->written_by.empty())
+        text += ", " + std::string(word_for(tr, slot->writer)) + " " + slot->written_by;
+    return {text, false};
 }
 
 } // namespace ringside::gui

@@ -1,17 +1,39 @@
 // The trap stage's part of the view: every micro-step with its value and, for the current one, what it means.
 #include "gui/view/builder.hpp"
 
-#include "gui/view/numbers.hpp"
+#include "gui/view/names.hpp"
+#include "gui/widgets/numbers.hpp"
 
 namespace ringside::gui {
 
 namespace {
 
-// The one value that fits beside a step's name. A check has none: its mark says that it passed.
+// What a check compared. Limits have two sides; of the others the left one tells enough.
+std::string compared(cpu::StepRecord const& record)
+{
+    switch (record.step) {
+    case cpu::Step::check_idt_limit:
+    case cpu::Step::check_tss_limit:
+    case cpu::Step::check_code_selector:
+    case cpu::Step::check_stack_selector:
+    case cpu::Step::check_gate_dpl:
+        return hexadecimal(record.before) + (record.before <= record.value ? " ≤ " : " > ") +
+               hexadecimal(record.value);
+    case cpu::Step::check_code_descriptor:
+    case cpu::Step::check_stack_descriptor:
+        return "DPL " + hexadecimal(record.value);
+    default:
+        return hexadecimal(record.before);
+    }
+}
+
+// The one value that fits beside a step's name.
 std::string short_value(cpu::StepRecord const& record)
 {
     std::string_view const name = cpu::name(record.step);
-    if (name.starts_with("check_") || name.starts_with("null_") || name.starts_with("end_"))
+    if (name.starts_with("check_"))
+        return compared(record);
+    if (name.starts_with("null_") || name.starts_with("end_"))
         return {};
     if (record.step == cpu::Step::read_gate)
         return "16 B";
@@ -68,7 +90,7 @@ void add_steps(Scene const& scene, StageView& stage)
 std::string instruction_text(emu::Session& session)
 {
     auto const lines = session.code(session.state().rip, 0, 0);
-    return lines.empty() ? std::string() : lines.front().text;
+    return lines.empty() ? std::string() : brief(lines.front().text);
 }
 
 } // namespace
@@ -104,7 +126,7 @@ StageView stage_view(Scene const& scene)
     if (transition)
         stage.title = std::string(tr("Next")) + ": " + name_of(tr, *scene.transition);
     stage.action = instruction_text(scene.session);
-    stage.sentence = scene.session.next_instruction();
+    stage.sentence = brief(scene.session.next_instruction());
     if (!stage.steps.empty())
         stage.manual = std::string(
             cpu::manual_title(scene.transition->transition, scene.transition->steps.front().record.step));

@@ -1,6 +1,8 @@
 // The title row: program, functions from the outermost in, and the transition at hand. Next: stage.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/view/names.hpp"
+
 namespace ringside::gui {
 
 namespace {
@@ -32,7 +34,7 @@ TitleView title_view(Scene const& scene)
     title.ring = ring_of(scene.session.lamp(), scene.session.state().cpl);
     auto const chain = scene.session.call_chain();
     for (auto function = chain.rbegin(); function != chain.rend(); ++function)
-        title.levels.push_back(function->name);
+        title.levels.push_back(brief(function->name));
     bool const under_way = title.lamp == Actor::hardware && scene.transition != nullptr;
     if (under_way)
         title.levels.push_back(name_of(scene.tr, *scene.transition));

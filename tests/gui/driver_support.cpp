@@ -31,6 +31,13 @@ void press(Driver& driver, KeyPress key, int times)
     }
 }
 
+void press_until(Driver& driver, KeyPress key, std::function<bool(View const&)> const& wanted)
+{
+    for (int i = 0; i < 5000 && !wanted(driver.view()); ++i)
+        press(driver, key);
+    EXPECT_TRUE(wanted(driver.view()));
+}
+
 std::string step_of(View const& view)
 {
     for (StageStep const& step : view.stage.steps)

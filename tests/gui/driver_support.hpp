@@ -3,6 +3,7 @@
 
 #include "gui/driver.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace ringside::tests {
 
 std::unique_ptr<gui::Driver> driver_on(std::string_view sample, gui::Beginning beginning);
 void press(gui::Driver& driver, gui::KeyPress key, int times = 1);
+
+// Presses until the view is as wanted, at most 5,000 times.
+void press_until(gui::Driver& driver, gui::KeyPress key, std::function<bool(gui::View const&)> const& wanted);
 
 // "15 push_ss" of the current micro-step; "" outside a transition.
 std::string step_of(gui::View const& view);

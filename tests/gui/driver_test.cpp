@@ -167,20 +167,30 @@ TEST(Interrupt, GoesBackToBeforeThePush)
                 ElementsAre("-8 SS", "-10 RSP", "-18 RFLAGS", "-20 CS", "-28 RIP"));
 }
 
-TEST(Instructions, GoForwardsAndBack)
+TEST(Instructions, GoBackAndForwards)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    EXPECT_EQ(register_of(driver->view(), "rdx").value, "11");
+
+    press(*driver, back_instruction);
+    EXPECT_EQ(register_of(driver->view(), "rdx").value, "0");
+    press(*driver, instruction);
+
+    EXPECT_EQ(driver->view().control.place, "trap:1");
+    EXPECT_EQ(register_of(driver->view(), "rdx").value, "11");
+    EXPECT_EQ(register_of(driver->view(), "rdx").old, "0");
+    EXPECT_FALSE(register_of(driver->view(), "rsi").changed);
+}
+
+TEST(Faults, ShowTheirDeliveryWithAllSixWordsPushed)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
-    EXPECT_EQ(driver->view().control.place, "insn:0");
-    EXPECT_EQ(driver->view().code.where, "_start");
 
-    press(*driver, instruction, 2);
-    EXPECT_EQ(register_of(driver->view(), "rdi").value, "1");
-    EXPECT_TRUE(register_of(driver->view(), "rdi").changed);
-    EXPECT_FALSE(register_of(driver->view(), "rax").changed);
-    press(*driver, back_instruction, 2);
+    press_until(*driver, instruction, [](View const& view) { return view.stage.title == "#PF · done"; });
 
-    EXPECT_EQ(driver->view().control.place, "insn:0");
-    EXPECT_EQ(register_of(driver->view(), "rax").value, "0");
+    EXPECT_EQ(lamp_of(driver->view()), "RING 0");
+    EXPECT_EQ(written(driver->view().kernel_stack).size(), 6u);
+    EXPECT_EQ(register_of(driver->view(), "cr2").value, register_of(driver->view(), "rip").old);
 }
 
 TEST(Instructions, BeforeTheFirstThereIsNone)

@@ -21,9 +21,9 @@ TEST_P(LayoutAt, KeepsAllPanelsOnTheCanvasAndApart)
     auto const [columns, rows] = GetParam();
     Layout const layout = layout_for(columns, rows);
     ASSERT_TRUE(layout.fits);
-    Area const all[] = {layout.title,     layout.control,    layout.code,
-                        layout.stage,     layout.user_stack, layout.kernel_stack,
-                        layout.registers, layout.console,    layout.hint};
+    Area const all[] = {layout.title,      layout.control,      layout.code, layout.stage,
+                        layout.user_stack, layout.kernel_stack, layout.slot, layout.registers,
+                        layout.console,    layout.hint};
 
     for (Area const& one : all) {
         EXPECT_GE(one.column, 0);
@@ -32,7 +32,7 @@ TEST_P(LayoutAt, KeepsAllPanelsOnTheCanvasAndApart)
         for (Area const& other : all)
             EXPECT_TRUE(one == other || !overlap(one, other));
     }
-    EXPECT_GE(layout.user_stack.rows, 8);
+    EXPECT_GE(layout.user_stack.rows, 7);
     EXPECT_GE(layout.kernel_stack.columns, 21);
     EXPECT_GE(layout.code.columns, 22);
     EXPECT_GE(layout.registers.columns, 32);

@@ -130,7 +130,7 @@ View view_in_interrupt()
     view.stage = interrupt_stage();
     view.user_stack.ghost = true;
     view.kernel_stack.rows[0].written = true;
-    view.kernel_stack.detail = "ffffc90000003ff8 = 2b by the CPU at _start+0x14";
+    view.slot.text = "Kernel stack -8: ffffc90000003ff8 = 2b, by the CPU at _start+0x14";
     view.kernel_stack.rows[0].meaning = "SS";
     view.kernel_stack.rows[0].value = "2b";
     for (std::size_t i = 1; i < 5; ++i) {
@@ -145,7 +145,9 @@ View view_in_syscall()
     View view = view_between_instructions();
     view.title.lamp = Actor::kernel;
     view.title.ring = 0;
+    view.user_stack.foreign = true;
     view.user_stack.tag = "ring 0 is running on the user's stack";
+    view.slot = {view.user_stack.tag, true};
     view.kernel_stack.rows.clear();
     view.kernel_stack.note = "Empty: SYSCALL writes nothing to any stack.";
     return view;

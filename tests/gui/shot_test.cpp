@@ -10,7 +10,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
-using testing::StartsWith;
 
 Ended shot(std::vector<std::string> words)
 {
@@ -84,7 +83,7 @@ TEST(Shot, RefusesWhatItDoesNotKnow)
 
     EXPECT_THAT(shot({"--panel", "nothing", "-o", "x.png", program}).errors,
                 HasSubstr("there is no panel nothing"));
-    EXPECT_THAT(shot({"--colour", "-o", "x.png", program}).errors, HasSubstr("unknown option --colour"));
+    EXPECT_THAT(shot({"--colour", "-o", "x.png", program}).errors, HasSubstr("no option --colour"));
     EXPECT_THAT(shot({"--size", "huge", "-o", "x.png", program}).errors, HasSubstr("--size takes"));
     EXPECT_THAT(shot({program}).errors, HasSubstr("-o FILE.png"));
     EXPECT_THAT(shot({"-o", "x.png", "/nowhere"}).errors, MatchesRegex("ringside: [^\n]*/nowhere[^\n]*\n"));
@@ -105,7 +104,7 @@ TEST(Shot, HasHelp)
     Ended const ended = shot({"--help"});
 
     EXPECT_EQ(ended.status, 0);
-    EXPECT_THAT(ended.output, StartsWith("Usage: ringside shot"));
+    EXPECT_THAT(ended.output, HasSubstr("Usage: ringside shot"));
     EXPECT_THAT(ended.output, HasSubstr("kernel-stack"));
 }
 

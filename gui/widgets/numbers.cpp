@@ -1,5 +1,5 @@
-// Next: registers.cpp, stacks.cpp, which write most of them.
-#include "gui/view/numbers.hpp"
+// Next: ../view/registers.cpp, ../view/stacks.cpp, which write most of them.
+#include "gui/widgets/numbers.hpp"
 
 namespace ringside::gui {
 

@@ -1,0 +1,60 @@
+// Demangled names of the kernel are long; what a reader needs is class and function.
+#include "gui/view/names.hpp"
+
+#include <array>
+#include <cctype>
+
+namespace ringside::gui {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> left_out = {"ringside::kernel::", "(anonymous namespace)::"};
+
+void erase_all(std::string& text, std::string_view part)
+{
+    for (auto found = text.find(part); found != std::string::npos; found = text.find(part, found))
+        text.erase(found, part.size());
+}
+
+// One past the parenthesis that closes the one at `begin`, or npos.
+std::size_t end_of_group(std::string_view text, std::size_t begin)
+{
+    int depth = 0;
+    for (std::size_t i = begin; i < text.size(); ++i) {
+        depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+        if (depth == 0)
+            return i + 1;
+    }
+    return std::string_view::npos;
+}
+
+bool ends_a_name(char letter)
+{
+    return std::isalpha(static_cast<unsigned char>(letter)) != 0 || letter == '_' || letter == '>' ||
+           std::isdigit(static_cast<unsigned char>(letter)) != 0;
+}
+
+} // namespace
+
+std::string brief(std::string_view text)
+{
+    std::string name(text);
+    for (std::string_view const part : left_out)
+        erase_all(name, part);
+    std::size_t begin = name.find('(');
+    while (begin != std::string::npos) {
+        bool const parameters = begin > 0 && ends_a_name(name[begin - 1]) && name.substr(begin, 2) != "(%";
+        std::size_t const end = end_of_group(name, begin);
+        if (parameters && end != std::string::npos) {
+            name.erase(begin, end - begin);
+            if (name.compare(begin, 6, " const") == 0)
+                name.erase(begin, 6);
+        } else {
+            ++begin;
+        }
+        begin = name.find('(', begin);
+    }
+    return name;
+}
+
+} // namespace ringside::gui
