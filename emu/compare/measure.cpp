@@ -1,0 +1,406 @@
+// Listening to a request. What an instruction does is put aside until it has retired: if it faults, the
+// attempt and the exception belong to `nested`; when it turns out to be the transition out, to
+// `hardware_exit`.
+#include "emu/compare/measure.hpp"
+
+#include "emu/machine.hpp"
+#include "emu/trace/walk_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ringside::emu {
+
+namespace {
+
+using cpu::State;
+using cpu::Step;
+
+constexpr uint64_t longest_request = 50'000'000;
+
+constexpr std::array<std::string_view, 16> gpr_names = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp",
+                                                        "rsi", "rdi", "r8",  "r9",  "r10", "r11",
+                                                        "r12", "r13", "r14", "r15"};
+
+constexpr uint64_t page_of(uint64_t linear)
+{
+    return linear >> 12;
+}
+
+bool is_call(cpu::Instruction const& instruction)
+{
+    auto const& bytes = instruction.bytes;
+    auto const at = bytes[0] >= 0x40 && bytes[0] <= 0x4f ? 1u : 0u; // a REX prefix
+    return bytes[0] == 0xe8 || (bytes[at] == 0xff && (bytes[at + 1] >> 3 & 7) == 2);
+}
+
+bool is_return(cpu::Instruction const& instruction)
+{
+    auto const opcode = instruction.bytes[instruction.repeat != cpu::Repeat::none ? 1 : 0];
+    return opcode == 0xc3 || opcode == 0xc2;
+}
+
+bool is_invlpg(cpu::Instruction const& instruction)
+{
+    auto const& bytes = instruction.bytes;
+    auto const at = bytes[0] >= 0x40 && bytes[0] <= 0x4f ? 1u : 0u;
+    return bytes[at] == 0x0f && bytes[at + 1] == 0x01 && (bytes[at + 2] >> 3 & 7) == 7 &&
+           bytes[at + 2] < 0xc0;
+}
+
+class Listener final : public cpu::Observer
+{
+public:
+    Listener(Session& session, Request const& request)
+        : session_(session), machine_(session.machine()), request_(request)
+    {
+        for (std::string_view const dispatcher : {"do_syscall_64", "do_int80_syscall_32"})
+            if (auto const address = session.address_of(dispatcher))
+                dispatchers_.push_back(*address);
+    }
+
+    Measured measured;
+    bool finished = false;
+
+    void instruction_begins(State const& state, cpu::Instruction const& instruction) override;
+    void instruction_retired(State const& state, cpu::Instruction const& instruction) override;
+    void instruction_faulted(State const& state, cpu::Fault const& fault) override;
+    void transition_begins(State const& state, cpu::Transition transition, unsigned vector) override;
+    void step(State const& state, cpu::StepRecord const& record) override;
+    void access(cpu::Access const& access) override;
+
+private:
+    // An interruption of the request: where it is to go on.
+    struct Interruption
+    {
+        uint64_t rip;
+        unsigned cpl;
+    };
+
+    Sums& current()
+    {
+        return in_instruction_ ? pending_ : nested_.empty() ? measured[phase_] : measured.nested;
+    }
+    void advance(State const& state, cpu::Instruction const& instruction);
+    void end_of_nested(State const& state);
+    void note_saved(cpu::Access const& access);
+    void note_saved_by_step(Step step);
+    void save(std::string_view name);
+    void count_walk(uint64_t linear, bool write);
+    void walked(State const& state, cpu::StepRecord const& record);
+    void compare_registers(State const& after);
+    bool is_service(uint64_t rip) const;
+
+    Session& session_;
+    Machine& machine_;
+    Request request_;
+    std::vector<uint64_t> dispatchers_;
+
+    Phase phase_ = Phase::setup;
+    bool in_instruction_ = false;
+    Sums pending_;
+    State before_{};         // of the instruction being executed
+    cpu::Instruction now_{}; // that instruction
+    std::vector<Interruption> nested_;
+    State at_trap_{};
+    uint64_t service_rsp_ = 0;
+
+    WalkModel tlb_;
+    struct Walk
+    {
+        uint64_t page = ~uint64_t{0};
+        unsigned reads = 0;
+        bool global = false;
+    };
+    Walk walk_;
+};
+
+void Listener::instruction_begins(State const& state, cpu::Instruction const& instruction)
+{
+    in_instruction_ = true;
+    pending_ = {};
+    before_ = state;
+    now_ = instruction;
+    if (phase_ == Phase::setup && nested_.empty() && instruction.is_system_call && state.cpl == 3)
+        at_trap_ = state;
+    if (is_invlpg(instruction)) {
+        tlb_.flush_page(page_of(machine_.cpu.effective_address(instruction.dst)));
+        ++pending_.tlb_flushes;
+    }
+}
+
+bool Listener::is_service(uint64_t rip) const
+{
+    auto const symbol = session_.symbol(rip);
+    return symbol && symbol->offset == 0 && symbol->name.starts_with("sys_");
+}
+
+// Which phase the instruction just retired belongs to, and which follows.
+void Listener::advance(State const& state, cpu::Instruction const& instruction)
+{
+    auto belongs_to = phase_;
+    switch (phase_) {
+    case Phase::setup:
+        if (instruction.is_system_call && before_.cpl == 3) {
+            belongs_to = Phase::hardware_entry;
+            phase_ = state.cpl == 3 ? Phase::setup : Phase::entry;
+        }
+        break;
+    case Phase::entry:
+        if (is_call(instruction) &&
+            std::find(dispatchers_.begin(), dispatchers_.end(), state.rip) != dispatchers_.end())
+            phase_ = Phase::dispatch;
+        break;
+    case Phase::dispatch:
+        if (is_call(instruction) && is_service(state.rip)) {
+            phase_ = Phase::service;
+            service_rsp_ = state.gpr[cpu::rsp];
+        }
+        break;
+    case Phase::service:
+        if (is_return(instruction) && state.gpr[cpu::rsp] == service_rsp_ + 8)
+            phase_ = Phase::exit;
+        break;
+    default:
+        break;
+    }
+    auto const in_kernel = belongs_to > Phase::hardware_entry && belongs_to < Phase::back;
+    if (in_kernel && before_.cpl < 3 && state.cpl == 3) {
+        belongs_to = Phase::hardware_exit;
+        phase_ = Phase::back;
+        compare_registers(state);
+    }
+    measured[belongs_to] += pending_;
+}
+
+void Listener::instruction_retired(State const& state, cpu::Instruction const& instruction)
+{
+    in_instruction_ = false;
+    (before_.cpl == 3 ? pending_.ring3 : pending_.ring0) += state.retired - before_.retired;
+    if (!nested_.empty()) {
+        measured.nested += pending_;
+        end_of_nested(state);
+    } else {
+        advance(state, instruction);
+    }
+    auto const at_end = state.cpl == 3 && nested_.empty() && state.rip == request_.end_address &&
+                        state.gpr[cpu::rsp] >= request_.end_rsp;
+    if (at_end && !finished) {
+        finished = true;
+        machine_.interrupt();
+    }
+}
+
+void Listener::end_of_nested(State const& state)
+{
+    auto const& last = nested_.back();
+    if (state.rip == last.rip && state.cpl == last.cpl && before_.cpl == 0 && !is_return(now_))
+        nested_.pop_back();
+}
+
+void Listener::instruction_faulted(State const& state, cpu::Fault const&)
+{
+    in_instruction_ = false;
+    nested_.push_back({state.rip, state.cpl});
+    measured.nested += pending_;
+    pending_ = {};
+}
+
+void Listener::transition_begins(State const& state, cpu::Transition transition, unsigned)
+{
+    if (transition == cpu::Transition::external_interrupt)
+        nested_.push_back({state.rip, state.cpl});
+}
+
+void Listener::step(State const& state, cpu::StepRecord const& record)
+{
+    if (record.transition == cpu::Transition::page_walk)
+        return walked(state, record);
+    auto& sums = current();
+    sums.steps.push_back(record.step);
+    if (cpu::name(record.step).starts_with("push_"))
+        sums.stack_bytes += record.written_bytes;
+    if (record.step == Step::load_cr3)
+        ++sums.cr3_writes;
+    if (record.step == Step::flush_tlb) {
+        ++sums.tlb_flushes;
+        if (record.what == "CR3")
+            tlb_.flush_process(static_cast<unsigned>(state.cr3 & 0xfff));
+        else
+            tlb_.flush_all();
+    }
+    if (phase_ == Phase::setup && nested_.empty())
+        note_saved_by_step(record.step);
+}
+
+// The walk's reads count when the access that asked for it turns out not to be in the model's TLB, or at once
+// if the walk failed; writes of accessed and dirty bits happen only once anyway.
+void Listener::walked(State const& state, cpu::StepRecord const& record)
+{
+    constexpr uint64_t global_bit = 1u << 8;
+    switch (record.step) {
+    case Step::read_pml4e:
+        walk_ = {page_of(record.before), 1, false};
+        break;
+    case Step::read_pdpte:
+    case Step::read_pde:
+    case Step::read_pte:
+        ++walk_.reads;
+        walk_.global = (record.value & global_bit) != 0 && (state.cr4 & cpu::cr4::pge) != 0;
+        break;
+    case Step::set_accessed:
+    case Step::set_dirty:
+        current().walk.add(true, record.written_bytes);
+        break;
+    default:
+        break;
+    }
+    if (record.fault.happened()) {
+        for (unsigned i = 0; i < walk_.reads; ++i)
+            current().walk.add(false, 8);
+        walk_ = {};
+    }
+}
+
+void Listener::count_walk(uint64_t linear, bool write)
+{
+    auto const& state = machine_.cpu.state;
+    if (!state.paging())
+        return;
+    auto const process = static_cast<unsigned>((state.cr4 & cpu::cr4::pcide) != 0 ? state.cr3 & 0xfff : 0);
+    auto const page = page_of(linear);
+    if (tlb_.finds(page, process, write))
+        return;
+    auto const reads = walk_.page == page ? walk_.reads : 0;
+    for (unsigned i = 0; i < reads; ++i)
+        current().walk.add(false, 8);
+    tlb_.enter(page, process, write, walk_.page == page && walk_.global);
+}
+
+void Listener::access(cpu::Access const& access)
+{
+    auto const write = access.direction == cpu::Direction::write;
+    if (access.agent == cpu::Agent::walk)
+        return;
+    count_walk(access.linear, write);
+    if (access.agent == cpu::Agent::fetch)
+        return;
+    auto& sums = current();
+    (access.agent == cpu::Agent::hardware ? sums.hardware : sums.software).add(write, access.bytes);
+    if (!write || access.agent != cpu::Agent::software)
+        return;
+    // A push writes just below where the stack pointer was.
+    auto const rsp = before_.gpr[cpu::rsp];
+    if (access.linear + access.bytes == rsp && in_instruction_)
+        sums.stack_bytes += access.bytes;
+    if (phase_ == Phase::entry && nested_.empty())
+        note_saved(access);
+}
+
+// ---- what becomes of the program's registers
+
+void Listener::save(std::string_view name)
+{
+    auto& list = measured.registers.saved;
+    if (std::find(list.begin(), list.end(), name) == list.end())
+        list.emplace_back(name);
+}
+
+void Listener::note_saved_by_step(Step step)
+{
+    switch (step) {
+    case Step::push_ss:
+        return save("ss");
+    case Step::push_rsp:
+        return save("rsp");
+    case Step::push_rflags:
+    case Step::save_r11:
+        return save("rflags");
+    case Step::push_cs:
+        return save("cs");
+    case Step::push_rip:
+    case Step::save_rcx:
+        return save("rip");
+    default:
+        return;
+    }
+}
+
+// Entry code stores a register that still holds what the program had in it.
+void Listener::note_saved(cpu::Access const& access)
+{
+    auto const index = [&]() -> unsigned {
+        for (auto const* operand : {&now_.src, &now_.dst})
+            if (operand->kind == cpu::Operand::Kind::gpr)
+                return operand->index;
+        return cpu::Operand::no_register;
+    }();
+    if (index >= gpr_names.size() || access.bytes != 8)
+        return;
+    if (before_.gpr[index] == at_trap_.gpr[index] && access.value == at_trap_.gpr[index])
+        save(gpr_names[index]);
+}
+
+void Listener::compare_registers(State const& after)
+{
+    measured.result = static_cast<int64_t>(after.gpr[cpu::rax]);
+    auto& fate = measured.registers;
+    for (std::size_t i = 0; i < gpr_names.size(); ++i) {
+        if (after.gpr[i] == at_trap_.gpr[i])
+            continue;
+        fate.changed.emplace_back(gpr_names[i]);
+        if (i != cpu::rax)
+            fate.lost.emplace_back(gpr_names[i]);
+    }
+    if (after.rflags != at_trap_.rflags)
+        fate.changed.emplace_back("rflags");
+    for (auto const segment : {cpu::SegmentName::cs, cpu::SegmentName::ss, cpu::SegmentName::ds,
+                               cpu::SegmentName::es, cpu::SegmentName::fs, cpu::SegmentName::gs}) {
+        constexpr std::string_view names[] = {"es", "cs", "ss", "ds", "fs", "gs"};
+        if (after.segment(segment).selector != at_trap_.segment(segment).selector)
+            fate.changed.emplace_back(names[static_cast<unsigned>(segment)]);
+    }
+}
+
+} // namespace
+
+std::string_view name(Phase phase)
+{
+    constexpr std::string_view names[] = {"setup",   "hardware_entry", "entry",         "dispatch",
+                                          "service", "exit",           "hardware_exit", "back"};
+    return names[static_cast<std::size_t>(phase)];
+}
+
+Sums Measured::total() const
+{
+    Sums total;
+    for (auto const& sums : phases)
+        total += sums;
+    return total;
+}
+
+Outcome<Measured> measure(Session& session, Prepare const& prepare)
+{
+    auto const request = find_request(session);
+    if (!request.ok())
+        return request.refusal();
+    auto& machine = session.machine();
+    if (prepare)
+        prepare(session);
+    Listener listener(session, request.value());
+    machine.cpu.stop_before_system_calls = false;
+    machine.cpu.stop_on_ring_change = false;
+    machine.cpu.observe(&listener);
+    auto const halt = machine.run(machine.cpu.state.time + longest_request);
+    machine.cpu.observe(nullptr);
+    if (!listener.finished)
+        return Refusal{fmt::format("the request of {} does not come to its end{}", session.program_name(),
+                                   halt == Halt::exited ? ": the program ends inside" : "")};
+    auto measured = std::move(listener.measured);
+    measured.program = session.program_name();
+    measured.vendor = session.options().model.vendor == cpu::Vendor::amd ? "amd" : "intel";
+    return measured;
+}
+
+} // namespace ringside::emu

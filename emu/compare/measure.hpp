@@ -1,0 +1,72 @@
+// One request by one path, phase by phase. The phases are those of docs/formats; what separates them is what
+// the program and the kernel execute: the trap, the CALL of do_syscall_64 or do_int80_syscall_32, the CALL of
+// sys_* and its RET, the transition out. Read next: measure.cpp, report.hpp.
+#pragma once
+
+#include "emu/session.hpp"
+#include "emu/trace/sums.hpp"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ringside::emu {
+
+enum class Phase : uint8_t
+{
+    setup,          // user code before the trap
+    hardware_entry, // the trap itself
+    entry,          // kernel assembly, the CALL of do_syscall_64 included
+    dispatch,       // to the CALL of sys_*, which belongs to it
+    service,        // to its RET, which belongs to it
+    exit,           // to the transition out
+    hardware_exit,  // the transition out itself
+    back,           // user code to the end of the request
+    count_,
+};
+inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
+std::string_view name(Phase phase);
+
+struct RegisterFate
+{
+    std::vector<std::string> saved;   // stored by hardware or entry code with the program's value
+    std::vector<std::string> changed; // not the same behind the trap as before it
+    std::vector<std::string> lost;    // changed, and not the result
+};
+
+struct Measured
+{
+    std::string path;    // "int80"
+    std::string program; // as named
+    std::string vendor;
+    int64_t result = 0; // RAX behind the trap
+    std::array<Sums, phase_count> phases{};
+    Sums nested; // page faults and interrupts inside
+    RegisterFate registers;
+
+    Sums& operator[](Phase phase) { return phases[static_cast<std::size_t>(phase)]; }
+    Sums const& operator[](Phase phase) const { return phases[static_cast<std::size_t>(phase)]; }
+    Sums total() const;
+};
+
+// Where the request lies: the moment before its first instruction, and the address behind its last.
+struct Request
+{
+    uint64_t begin_time = 0;
+    uint64_t end_address = 0;
+    uint64_t end_rsp = 0; // at least this deep unwound; 0: any
+};
+
+// `prepare` may change the machine at the request's beginning (tests do).
+using Prepare = std::function<void(Session&)>;
+
+// Runs `session`, which is fresh, from its start.
+Outcome<Measured> measure(Session& session, Prepare const& prepare = {});
+
+// request.cpp: by path_begin and path_end, or the call of the innermost function round the program's first
+// system call that is made a second time, or else round its first.
+Outcome<Request> find_request(Session& session);
+
+} // namespace ringside::emu
