@@ -63,6 +63,10 @@ public:
     Measured measured;
     bool finished = false;
 
+    // Until the request begins only the model of the TLB listens, so that it is as warm as a processor's
+    // would be.
+    void begin_request() { warming_ = false; }
+
     void instruction_begins(State const& state, cpu::Instruction const& instruction) override;
     void instruction_retired(State const& state, cpu::Instruction const& instruction) override;
     void instruction_faulted(State const& state, cpu::Fault const& fault) override;
@@ -80,6 +84,8 @@ private:
 
     Sums& current()
     {
+        if (warming_)
+            return ignored_;
         return in_instruction_ ? pending_ : nested_.empty() ? measured[phase_] : measured.nested;
     }
     void advance(State const& state, cpu::Instruction const& instruction);
@@ -97,14 +103,17 @@ private:
     Request request_;
     std::vector<uint64_t> dispatchers_;
 
+    bool warming_ = true;
     Phase phase_ = Phase::setup;
     bool in_instruction_ = false;
     Sums pending_;
+    Sums ignored_;           // while warming
     State before_{};         // of the instruction being executed
     cpu::Instruction now_{}; // that instruction
     std::vector<Interruption> nested_;
     State at_trap_{};
     uint64_t service_rsp_ = 0;
+    unsigned overwritten_ = 0; // registers that the trap itself used, by number
 
     WalkModel tlb_;
     struct Walk
@@ -124,7 +133,7 @@ void Listener::instruction_begins(State const& state, cpu::Instruction const& in
     now_ = instruction;
     if (phase_ == Phase::setup && nested_.empty() && instruction.is_system_call && state.cpl == 3)
         at_trap_ = state;
-    if (is_invlpg(instruction)) {
+    if (is_invlpg(instruction)) { // only a system's own code executes it, so the operand is a plain one
         tlb_.flush_page(page_of(machine_.cpu.effective_address(instruction.dst)));
         ++pending_.tlb_flushes;
     }
@@ -177,6 +186,8 @@ void Listener::advance(State const& state, cpu::Instruction const& instruction)
 void Listener::instruction_retired(State const& state, cpu::Instruction const& instruction)
 {
     in_instruction_ = false;
+    if (warming_)
+        return;
     (before_.cpl == 3 ? pending_.ring3 : pending_.ring0) += state.retired - before_.retired;
     if (!nested_.empty()) {
         measured.nested += pending_;
@@ -202,6 +213,8 @@ void Listener::end_of_nested(State const& state)
 void Listener::instruction_faulted(State const& state, cpu::Fault const&)
 {
     in_instruction_ = false;
+    if (warming_)
+        return;
     nested_.push_back({state.rip, state.cpl});
     measured.nested += pending_;
     pending_ = {};
@@ -209,7 +222,7 @@ void Listener::instruction_faulted(State const& state, cpu::Fault const&)
 
 void Listener::transition_begins(State const& state, cpu::Transition transition, unsigned)
 {
-    if (transition == cpu::Transition::external_interrupt)
+    if (!warming_ && transition == cpu::Transition::external_interrupt)
         nested_.push_back({state.rip, state.cpl});
 }
 
@@ -230,7 +243,7 @@ void Listener::step(State const& state, cpu::StepRecord const& record)
         else
             tlb_.flush_all();
     }
-    if (phase_ == Phase::setup && nested_.empty())
+    if (!warming_ && phase_ == Phase::setup && nested_.empty())
         note_saved_by_step(record.step);
 }
 
@@ -315,12 +328,16 @@ void Listener::note_saved_by_step(Step step)
     case Step::push_rsp:
         return save("rsp");
     case Step::push_rflags:
+        return save("rflags");
     case Step::save_r11:
+        overwritten_ |= 1u << cpu::r11;
         return save("rflags");
     case Step::push_cs:
         return save("cs");
     case Step::push_rip:
+        return save("rip");
     case Step::save_rcx:
+        overwritten_ |= 1u << cpu::rcx;
         return save("rip");
     default:
         return;
@@ -336,7 +353,7 @@ void Listener::note_saved(cpu::Access const& access)
                 return operand->index;
         return cpu::Operand::no_register;
     }();
-    if (index >= gpr_names.size() || access.bytes != 8)
+    if (index >= gpr_names.size() || access.bytes != 8 || (overwritten_ >> index & 1) != 0)
         return;
     if (before_.gpr[index] == at_trap_.gpr[index] && access.value == at_trap_.gpr[index])
         save(gpr_names[index]);
@@ -382,16 +399,20 @@ Sums Measured::total() const
 
 Outcome<Measured> measure(Session& session, Prepare const& prepare)
 {
+    auto& machine = session.machine();
+    auto const fresh = machine.save();
     auto const request = find_request(session);
     if (!request.ok())
         return request.refusal();
-    auto& machine = session.machine();
-    if (prepare)
-        prepare(session);
-    Listener listener(session, request.value());
+    machine.restore(fresh);
     machine.cpu.stop_before_system_calls = false;
     machine.cpu.stop_on_ring_change = false;
+    Listener listener(session, request.value());
     machine.cpu.observe(&listener);
+    machine.run(request.value().begin_time);
+    listener.begin_request();
+    if (prepare)
+        prepare(session);
     auto const halt = machine.run(machine.cpu.state.time + longest_request);
     machine.cpu.observe(nullptr);
     if (!listener.finished)

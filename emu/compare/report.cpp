@@ -61,7 +61,7 @@ Json path_json(Measured const& path)
 // ---- the table
 
 constexpr unsigned name_width = 15;
-constexpr unsigned group_width = 64; // a path's columns
+constexpr unsigned group_width = 62; // a path's columns
 
 std::string bytes_pair(Traffic const& traffic)
 {
@@ -70,20 +70,20 @@ std::string bytes_pair(Traffic const& traffic)
 
 std::string cells(Sums const& sums)
 {
-    return fmt::format("{:>6}{:>6}{:>11}{:>11}{:>11}{:>6}{:>6}{:>7}", sums.ring3, sums.ring0,
+    return fmt::format("{:>7}{:>7}{:>10}{:>10}{:>10}{:>6}{:>6}{:>6}", sums.ring3, sums.ring0,
                        bytes_pair(sums.software), bytes_pair(sums.hardware), bytes_pair(sums.walk),
                        sums.tlb_flushes, sums.stack_bytes, sums.steps.size());
 }
 
 std::string heading()
 {
-    return fmt::format("{:>6}{:>6}{:>11}{:>11}{:>11}{:>6}{:>6}{:>7}", "ring 3", "ring 0", "software",
+    return fmt::format("{:>7}{:>7}{:>10}{:>10}{:>10}{:>6}{:>6}{:>6}", "ring 3", "ring 0", "software",
                        "hardware", "walk", "TLB", "stack", "steps");
 }
 
 std::string units()
 {
-    return fmt::format("{:>6}{:>6}{:>11}{:>11}{:>11}{:>6}{:>6}{:>7}", "insns", "insns", "rd/wr B", "rd/wr B",
+    return fmt::format("{:>7}{:>7}{:>10}{:>10}{:>10}{:>6}{:>6}{:>6}", "insns", "insns", "rd/wr B", "rd/wr B",
                        "rd/wr B", "flush", "B", "micro");
 }
 

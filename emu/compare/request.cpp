@@ -67,6 +67,8 @@ Outcome<Request> by_calls(Session& session)
 {
     auto& machine = session.machine();
     auto const fresh = machine.save();
+    machine.cpu.stop_before_system_calls = false;
+    machine.cpu.stop_on_ring_change = false;
     CallFinder finder;
     machine.cpu.observe(&finder);
     machine.run(machine.cpu.state.time + longest_search);
