@@ -2,6 +2,7 @@
 // SDM Vol. 2A, "JMP—Jump" and "CALL—Call Procedure"; Vol. 2B, "RET—Return From Procedure"; SDM Vol. 3A,
 // "Direct Calls or Jumps to Code Segments". The checks that RET shares with IRET are in return.cpp.
 #include "cpu/transitions/attempt.hpp"
+#include "cpu/transitions/call_gate.hpp"
 #include "cpu/transitions/return.hpp"
 #include "cpu/transitions/transitions.hpp"
 
@@ -28,28 +29,24 @@ Result<FarPointer> target_of(Cpu& cpu, Instruction const& instruction)
     return FarPointer{offset, {selector}};
 }
 
-// FIXME: call gates, task gates and TSS descriptors as targets are not implemented: #GP(selector), and the
-// log says so.
-void note_system_target(Story const& story, Descriptor descriptor)
+// FIXME: of system descriptors as targets only the call gates of long mode are implemented; 16- and 32-bit
+// call gates, task gates and TSSs of legacy mode give #GP(selector), and the log says so.
+void note_legacy_target(Story const& story, Descriptor descriptor)
 {
-    if (descriptor.non_system())
-        return;
-    constexpr unsigned call_gate = 12;
-    auto const what =
-        descriptor.type() == call_gate ? "far branch through a call gate" : "far branch to a task";
-    if (descriptor.type() == call_gate || !story.state().long_mode())
-        story.cpu().bus().note_unimplemented(what, story.state().rip);
+    constexpr uint32_t legacy_types = 1u << 1 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 9 | 1u << 11 | 1u << 12;
+    auto const& state = story.state();
+    if (!descriptor.non_system() && !state.long_mode() && ((legacy_types >> descriptor.type()) & 1) != 0)
+        story.cpu().bus().note_unimplemented("far branch through a legacy gate or to a task", state.rip);
 }
 
-Result<FoundDescriptor> find_target(Story const& story, FarPointer const& target)
+// The target is a code segment: checked against the present privilege.
+Result<void> check_code(Story const& story, FoundDescriptor const& found, uint64_t offset)
 {
     auto const& state = story.state();
-    auto const found = TRY(find_code_descriptor(story, target.selector));
-    note_system_target(story, found.descriptor);
+    note_legacy_target(story, found.descriptor);
     TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, found.descriptor.dpl(),
                     judge_far_target(found, state.cpl, state.long_mode())));
-    TRY(check_return_target(story, found, target.offset));
-    return found;
+    return check_return_target(story, found, offset);
 }
 
 // The ring stays: the new CS has the present CPL as its RPL.
@@ -62,19 +59,25 @@ Result<void> go_to(Story const& story, FoundDescriptor& code, uint64_t offset)
 
 Result<void> jump_steps(Story const& story, FarPointer const& target)
 {
-    auto code = TRY(find_target(story, target));
-    return go_to(story, code, target.offset);
+    auto found = TRY(find_code_descriptor(story, target.selector));
+    if (is_call_gate(story.state(), found.descriptor))
+        return jump_through(story, TRY(fetch_call_gate(story, found)));
+    TRY(check_code(story, found, target.offset));
+    return go_to(story, found, target.offset);
 }
 
 template <std::unsigned_integral T>
 Result<void> call_steps(Story const& story, FarPointer const& target)
 {
+    auto found = TRY(find_code_descriptor(story, target.selector));
+    if (is_call_gate(story.state(), found.descriptor))
+        return call_through(story, TRY(fetch_call_gate(story, found)));
     auto const return_rip = static_cast<T>(story.cpu().next_rip);
     auto const return_cs = static_cast<T>(story.state().segment(SegmentName::cs).selector);
-    auto code = TRY(find_target(story, target));
+    TRY(check_code(story, found, target.offset));
     TRY(push_in_segment<T>(story, Step::push_cs, "CS", return_cs, Privilege::current));
     TRY(push_in_segment<T>(story, Step::push_rip, "RIP", return_rip, Privilege::current));
-    return go_to(story, code, target.offset);
+    return go_to(story, found, target.offset);
 }
 
 // `released` bytes of parameters are dropped from both stacks.

@@ -161,14 +161,14 @@ TEST_F(FarBranch, CallIntoAnAbsentStackChangesNothing)
     EXPECT_EQ(fault_at(Step::push_cs), page_fault(2, BareMachine::kernel_stack_top - 8));
 }
 
-TEST_F(FarBranch, ThroughACallGateIsRefusedAndNoted)
+TEST_F(FarBranch, ThroughALegacyCallGateIsRefusedAndNoted)
 {
-    machine.set_descriptor(0x50, 0x0003'8c00'0010'0000);
-    call_to(0, 0x50);
+    machine.go_to_legacy_ring_0();
+    machine.set_descriptor(0x50, 0x0003'8c00'0008'1000);
+    machine.code({0x9a, 0x00, 0x00, 0x00, 0x00, 0x50, 0x00});
 
     EXPECT_EQ(fault_at(Step::check_code_descriptor), general_protection(0x50));
-    ASSERT_EQ(machine.bus.unimplemented.size(), 1u);
-    EXPECT_EQ(machine.bus.unimplemented[0], "far branch through a call gate");
+    EXPECT_EQ(machine.bus.unimplemented.size(), 1u);
 }
 
 TEST_F(FarBranch, ReturnWithinARing)
@@ -225,6 +225,165 @@ TEST_F(FarBranch, ReturnToABadStackChangesNothing)
     machine.push_words({0x1100, 0x33, 0x7800, 0x28});
 
     EXPECT_EQ(fault_at(Step::check_stack_descriptor), general_protection(0x28));
+}
+
+// ---- through a call gate
+
+namespace {
+
+// call far [rbx] in ring 3 through the gate at 0x50, DPL 3, which leads to 0x31000 in ring 0.
+struct CallGateTest : FarBranch
+{
+    CallGateTest()
+    {
+        state.cpl = 3;
+        state.rip = BareMachine::user_code;
+        state.gpr[rsp] = BareMachine::user_stack_top;
+        state.segment(SegmentName::cs) = Descriptor{0x00af'fb00'0000'ffff}.load(0x33);
+        state.segment(SegmentName::ss) = Descriptor{0x00cf'f300'0000'ffff}.load(0x2b);
+        state.gpr[rbx] = BareMachine::user_data;
+        machine.write<uint64_t>(BareMachine::user_data, 0x1234);
+        machine.write<uint16_t>(BareMachine::user_data + 8, 0x53);
+        machine.code({0x48, 0xff, 0x1b});
+        gate(0x0003'ec00'0010'1000);
+    }
+    void gate(uint64_t low, uint64_t high = 0)
+    {
+        machine.set_descriptor(0x50, low);
+        machine.set_descriptor(0x58, high);
+    }
+    void jump() { machine.code({0x48, 0xff, 0x2b}); }
+};
+
+} // namespace
+
+TEST_F(CallGateTest, EntersTheInnerRingOnItsStack)
+{
+    machine.step();
+
+    EXPECT_EQ(state.rip, 0x31000u);
+    EXPECT_EQ(state.cpl, 0);
+    EXPECT_EQ(state.segment(SegmentName::cs).selector, 0x10);
+    EXPECT_EQ(state.segment(SegmentName::ss).selector, 0);
+    EXPECT_EQ(state.gpr[rsp], BareMachine::kernel_stack_top - 32);
+    EXPECT_EQ(machine.read(state.gpr[rsp]), BareMachine::user_code + 3);
+    EXPECT_EQ(machine.read(state.gpr[rsp] + 8), 0x33u);
+    EXPECT_EQ(machine.read(state.gpr[rsp] + 16), BareMachine::user_stack_top);
+    EXPECT_EQ(machine.read(state.gpr[rsp] + 24), 0x2bu);
+    EXPECT_EQ(state.rflags, 0x202u);
+}
+
+TEST_F(CallGateTest, TellsItsSteps)
+{
+    machine.step();
+
+    EXPECT_EQ(
+        told.names(),
+        "check_code_selector read_code_descriptor check_code_selector read_gate check_gate_type "
+        "check_gate_dpl "
+        "check_gate_present check_code_selector read_code_descriptor check_code_descriptor check_tss_limit "
+        "read_rsp0 check_stack_canonical check_target_canonical load_rsp load_ss_null push_ss push_rsp "
+        "push_cs "
+        "push_rip load_cs load_rip set_cpl");
+    EXPECT_EQ(told.bytes_in_steps(Direction::read), 32u);
+    EXPECT_EQ(told.bytes_in_steps(Direction::write), 32u);
+}
+
+TEST_F(CallGateTest, IsLeftByAFarReturn)
+{
+    machine.write<uint16_t>(0x31000, 0xcb48); // retfq
+    machine.step();
+    machine.step();
+
+    EXPECT_EQ(state.rip, BareMachine::user_code + 3);
+    EXPECT_EQ(state.cpl, 3);
+    EXPECT_EQ(state.gpr[rsp], BareMachine::user_stack_top);
+    EXPECT_EQ(state.segment(SegmentName::ss).selector, 0x2b);
+}
+
+TEST_F(CallGateTest, OfALowerDplIsRefused)
+{
+    gate(0x0003'cc00'0010'1000);
+
+    EXPECT_EQ(fault_at(Step::check_gate_dpl), general_protection(0x50));
+}
+
+TEST_F(CallGateTest, NotPresent)
+{
+    gate(0x0003'6c00'0010'1000);
+
+    EXPECT_EQ(fault_at(Step::check_gate_present), segment_not_present(0x50));
+}
+
+TEST_F(CallGateTest, WithAnUpperHalfThatLooksLikeADescriptor)
+{
+    gate(0x0003'ec00'0010'1000, uint64_t{0x100} << 32);
+
+    EXPECT_EQ(fault_at(Step::check_gate_type), general_protection(0x50));
+}
+
+TEST_F(CallGateTest, WhoseUpperHalfLiesBeyondTheTable)
+{
+    state.gdtr.limit = 0x57;
+
+    EXPECT_EQ(fault_at(Step::check_code_selector), general_protection(0x50));
+}
+
+TEST_F(CallGateTest, ToANullSelector)
+{
+    gate(0x0003'ec00'0000'1000);
+
+    EXPECT_EQ(fault_at(Step::check_code_selector), general_protection(0));
+}
+
+TEST_F(CallGateTest, To32BitCode)
+{
+    gate(0x0003'ec00'0008'1000);
+
+    EXPECT_EQ(fault_at(Step::check_code_descriptor), general_protection(0x08));
+}
+
+TEST_F(CallGateTest, ToANonCanonicalTarget)
+{
+    gate(0x0003'ec00'0010'1000, 0x8000);
+
+    EXPECT_EQ(fault_at(Step::check_target_canonical), general_protection(0));
+}
+
+TEST_F(CallGateTest, OntoAnAbsentStackChangesNothing)
+{
+    machine.set_page(BareMachine::kernel_stack_top - 1, 0);
+
+    EXPECT_EQ(fault_at(Step::push_ss), page_fault(2, BareMachine::kernel_stack_top - 8));
+}
+
+TEST_F(CallGateTest, IsNoWayInwardsForAJump)
+{
+    jump();
+
+    EXPECT_EQ(fault_at(Step::check_code_descriptor), general_protection(0x10));
+}
+
+TEST_F(CallGateTest, WithinItsRingPushesCsAndRipOnly)
+{
+    gate(0x0000'ec00'0030'1200);
+
+    machine.step();
+
+    EXPECT_EQ(state.rip, 0x1200u);
+    EXPECT_EQ(state.cpl, 3);
+    EXPECT_EQ(state.gpr[rsp], BareMachine::user_stack_top - 16);
+}
+
+TEST_F(CallGateTest, LetsAJumpThroughWithinItsRing)
+{
+    gate(0x0000'ec00'0030'1200);
+    jump();
+
+    machine.step();
+
+    EXPECT_EQ(state.rip, 0x1200u);
+    EXPECT_EQ(state.gpr[rsp], BareMachine::user_stack_top);
 }
 
 } // namespace ringside::test
