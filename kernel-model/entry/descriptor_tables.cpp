@@ -78,7 +78,7 @@ struct alignas(page) GuardedStack
     std::byte* top() { return bytes.data() + bytes.size(); }
 };
 
-GuardedStack<4 * page> task_stack; // THREAD_SIZE of Linux
+GuardedStack<task_stack_size> task_stack;
 GuardedStack<page> double_fault_stack;
 GuardedStack<page> nmi_stack;
 GuardedStack<page> debug_stack;

@@ -37,5 +37,6 @@ void write_tls_descriptor(int slot, uint64_t descriptor);
 
 /// Where RSP0 points: the top of the one task's kernel stack.
 std::byte* task_stack_top();
+inline constexpr uint64_t task_stack_size = 16384; // THREAD_SIZE of Linux
 
 } // namespace ringside::kernel

@@ -3,9 +3,12 @@
 
 #include "kernel-model/abi/boot_info.hpp"
 #include "kernel-model/device/debug_exit.hpp"
+#include "kernel-model/entry/descriptor_tables.hpp"
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
+#include "kernel-model/memory/address_space.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 // kernel.ld
@@ -26,8 +29,10 @@ void log_call_trace(uint64_t sp)
     int shown = 0;
     auto const low = reinterpret_cast<uint64_t>(data_start);
     auto const high = reinterpret_cast<uint64_t>(kernel_end);
-    // Stop before the guard page of the next stack: all stacks end at a page boundary.
-    uint64_t const end = ((sp + 4 * 4096) & ~uint64_t{4095}) < high ? ((sp + 4096) & ~uint64_t{4095}) : high;
+    // Not beyond the stack: behind its top may lie the guard page of the next one.
+    auto const top = reinterpret_cast<uint64_t>(task_stack_top());
+    bool const on_task_stack = sp < top && top - sp <= task_stack_size;
+    uint64_t const end = on_task_stack ? top : std::min(page_up(sp + 1), high);
     for (uint64_t at = sp & ~uint64_t{7}; at >= low && at < end && shown < longest; at += 8) {
         uint64_t const word = *reinterpret_cast<uint64_t const*>(at);
         if (word >= reinterpret_cast<uint64_t>(kernel_start) && word < reinterpret_cast<uint64_t>(text_end)) {

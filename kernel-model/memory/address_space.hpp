@@ -103,8 +103,8 @@ struct AddressLayout
     uint64_t limit = 0x7FFF'FFFF'F000; // first address that a program may not name (TASK_SIZE)
     uint64_t mmap_top = 0;             // mmap searches downwards from here
     uint64_t stack_top = 0;            // end of the stack region
-    bool read_implies_execute =
-        false; // i386 programs from before PT_GNU_STACK: personality(2) READ_IMPLIES_EXEC
+    /// For i386 programs from before PT_GNU_STACK: personality(2) READ_IMPLIES_EXEC.
+    bool read_implies_execute = false;
 };
 
 class AddressSpace
@@ -122,7 +122,7 @@ public:
     AddressSpace& operator=(AddressSpace const&) = delete;
 
     // address_space.cpp: regions
-    /// mmap(2). Answers the address. EINVAL, ENOMEM, EEXIST, EPERM as there.
+    /// mmap(2). Answers the address. EINVAL, ENOMEM, EEXIST, EOVERFLOW as there.
     Result<uint64_t> map(MapRequest const& request);
     /// munmap(2). A hole inside the range is no error.
     Result<void> unmap(uint64_t address, uint64_t length);
@@ -176,8 +176,7 @@ private:
     PageTables page_tables_;
 };
 
-/// Linux's errno for a byte count that is not a multiple of the page size is EINVAL only for addresses and
-/// offsets; lengths are rounded up.
+// Addresses and offsets must be multiples of this (EINVAL); lengths are rounded up.
 inline constexpr uint64_t page_size = 4096;
 constexpr uint64_t page_down(uint64_t address)
 {

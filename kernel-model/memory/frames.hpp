@@ -17,8 +17,8 @@ namespace ringside::kernel {
 
 inline constexpr uint64_t frame_size = 4096;
 inline constexpr uint64_t direct_map_base = 0xFFFF'8880'0000'0000;
-inline constexpr uint64_t kernel_offset =
-    0xFFFF'FFFF'8000'0000; // where physical 0 would be in the linked image
+/// Where physical 0 would be in the linked image.
+inline constexpr uint64_t kernel_offset = 0xFFFF'FFFF'8000'0000;
 
 inline void* direct_map(uint64_t physical)
 {
