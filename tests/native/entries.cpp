@@ -1,16 +1,15 @@
-// Every guest twice: on this machine's Linux, and on our kernel in QEMU. Same lines, same exit status.
-#include "tests/kernel_boot/qemu.hpp"
-#include "tests/support/folders.hpp"
-#include "tests/support/process.hpp"
+// Fills a folder and an archive with the same entries.
+#include "tests/native/entries.hpp"
 
-#include <gtest/gtest.h>
+#include "tests/support/folders.hpp"
 
 #include <fstream>
 
 namespace ringside::tests {
-namespace {
 
 namespace fs = std::filesystem;
+
+namespace {
 
 // What both sides find in the folder that a guest is started in.
 struct Entry
@@ -77,8 +76,10 @@ void put_into(Archive& archive, Entry const& entry)
 
 fs::path guest_program(std::string const& name)
 {
-    return build_folder() / "tests" / "qemu_native" / "guests" / name;
+    return build_folder() / "tests" / "native" / "guests" / name;
 }
+
+} // namespace
 
 Ended run_natively(std::string const& name)
 {
@@ -92,7 +93,7 @@ Ended run_natively(std::string const& name)
     return run({guest_program(name).string(), here.string()});
 }
 
-Booted run_on_our_kernel(std::string const& name)
+Archive archive_for(std::string const& name)
 {
     Archive archive;
     archive.add_folder("here");
@@ -100,26 +101,10 @@ Booted run_on_our_kernel(std::string const& name)
         put_into(archive, entry);
     }
     archive.add_host_file(name, guest_program(name));
-    return boot({.init = "/" + name, .arguments = "/here"}, archive);
+    return archive;
 }
 
-class QemuNative : public testing::TestWithParam<std::string>
-{};
-
-TEST_P(QemuNative, AnswersAsThisMachinesLinuxDoes)
-{
-    ASSERT_TRUE(qemu_is_installed()) << "qemu-system-x86_64 is missing: apt-get install qemu-system-x86";
-    ASSERT_TRUE(fs::exists(guest_program(GetParam())))
-        << "the guest was not built: is gcc-multilib installed?";
-
-    Ended const native = run_natively(GetParam());
-    Booted const ours = run_on_our_kernel(GetParam());
-
-    EXPECT_EQ(ours.console, native.output) << ours.log;
-    EXPECT_EQ(ours.status, native.status);
-}
-
-std::vector<std::string> guests()
+std::vector<std::string> native_guests()
 {
     std::vector<std::string> names;
     for (std::string const subject : {"paths", "reading", "descriptors", "processes"}) {
@@ -130,8 +115,4 @@ std::vector<std::string> guests()
     return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Guests, QemuNative, testing::ValuesIn(guests()),
-                         [](auto const& instance) { return instance.param; });
-
-} // namespace
 } // namespace ringside::tests

@@ -1,0 +1,29 @@
+// Every guest twice: on this machine's Linux, and on our kernel in QEMU. Same lines, same exit status.
+#include "tests/kernel_boot/qemu.hpp"
+#include "tests/native/entries.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ringside::tests {
+namespace {
+
+class QemuNative : public testing::TestWithParam<std::string>
+{};
+
+TEST_P(QemuNative, AnswersAsThisMachinesLinuxDoes)
+{
+    ASSERT_TRUE(qemu_is_installed()) << "qemu-system-x86_64 is missing: apt-get install qemu-system-x86";
+
+    Ended const native = run_natively(GetParam());
+    Booted const ours = boot({.init = "/" + GetParam(), .arguments = "/here"}, archive_for(GetParam()));
+
+    EXPECT_FALSE(native.output.empty()) << "the guest was not built: is gcc-multilib installed?";
+    EXPECT_EQ(ours.console, native.output) << ours.log;
+    EXPECT_EQ(ours.status, native.status);
+}
+
+INSTANTIATE_TEST_SUITE_P(Guests, QemuNative, testing::ValuesIn(native_guests()),
+                         [](auto const& instance) { return instance.param; });
+
+} // namespace
+} // namespace ringside::tests
