@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace ringside::tests {
 namespace {
 
@@ -110,6 +112,51 @@ TEST_P(RandomCalls, NeitherBringTheKernelDownNorPartRegionsFromPages)
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomCalls, testing::Range(1, 13));
+
+/// A copy with one to three bytes of its headers replaced.
+std::string damaged(std::string file, std::mt19937_64& random)
+{
+    constexpr size_t headers = 64 + 4 * 56;
+    for (uint64_t changes = 1 + random() % 3; changes > 0; --changes)
+        file[random() % headers] = static_cast<char>(random());
+    return file;
+}
+
+/// It is refused, or it runs and does whatever it does; the kernel stands.
+void expect_the_kernel_stands(std::string const& program)
+{
+    Archive archive;
+    archive.add_file("program", program);
+    OwnMachine machine(archive, "init=/program console=pipe", cpu::Vendor::intel, 32);
+
+    machine.run_to_the_end(2'000'000);
+
+    EXPECT_EQ(machine.log().find("BUG"), std::string::npos) << machine.log();
+    EXPECT_EQ(machine.log().find("assertion"), std::string::npos) << machine.log();
+    EXPECT_NE(machine.log().find("Run /program"), std::string::npos) << machine.log();
+}
+
+class DamagedProgram : public testing::TestWithParam<unsigned>
+{
+protected:
+    void boot_damaged_copies(std::string_view name, int copies)
+    {
+        std::string const sound = read_file(guest(name));
+        for (int copy = 0; copy < copies; ++copy)
+            expect_the_kernel_stands(damaged(sound, random_));
+    }
+
+    std::mt19937_64 random_{GetParam()};
+};
+
+TEST_P(DamagedProgram, NeverBringsTheKernelDown)
+{
+    boot_damaged_copies("initial_state_64", 10);
+    boot_damaged_copies("initial_state_32", 10);
+    boot_damaged_copies("initial_stack_pie", 10);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, DamagedProgram, testing::Range(1u, 11u));
 
 /// Regions and page tables at the moment that a guest has announced.
 class PageTables : public testing::TestWithParam<int>
