@@ -106,6 +106,14 @@ struct TransitionView
     cpu::Fault fault{};           // the fault that starts it (exception) or ended it
 };
 
+// What the instruction at RIP (or the delivery before it) will do, from a rehearsal that leaves no trace.
+struct Preview
+{
+    std::vector<cpu::Access> accesses; // its own reads and writes of memory, in order
+    cpu::State after{};
+    cpu::Fault fault{}; // happened(): it faults, and `after` is the handler's first state
+};
+
 enum class Lamp : uint8_t
 {
     ring3,
@@ -306,6 +314,7 @@ public:
     // ---- the trap stage
     // Computed once per position by a rehearsal that leaves no trace.
     TransitionView const& transition();
+    Preview preview();
     // One sentence on the instruction at RIP: what it reads, writes and flags.
     std::string next_instruction();
 

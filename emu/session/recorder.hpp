@@ -8,12 +8,16 @@
 
 namespace ringside::emu {
 
+inline constexpr std::size_t most_accesses = 64; // FXSAVE has 32; one iteration of REP is rehearsed at a time
+
 struct Rehearsal
 {
     cpu::Transition transition = cpu::Transition::none; // the first that began
     unsigned vector = 0;
     std::vector<cpu::StepRecord> steps;
     cpu::Fault fault{};
+    std::vector<cpu::Access> accesses; // by the instruction or the transition; fetches and walks left out
+    cpu::State after{};
 };
 
 class StepRecorder final : public cpu::Observer
@@ -35,6 +39,12 @@ public:
         if (rehearsal.transition == cpu::Transition::none)
             rehearsal.transition = record.transition;
         rehearsal.steps.push_back(record);
+    }
+    void access(cpu::Access const& access) override
+    {
+        bool const told = access.agent == cpu::Agent::software || access.agent == cpu::Agent::hardware;
+        if (told && rehearsal.accesses.size() < most_accesses)
+            rehearsal.accesses.push_back(access);
     }
     void instruction_faulted(cpu::State const&, cpu::Fault const& fault) override
     {

@@ -27,8 +27,9 @@ Rehearsal const& Session::Parts::rehearse()
     machine.cpu.observe(&recorder);
     machine.step();
     machine.cpu.observe(nullptr);
-    machine.restore(here);
     rehearsal = std::move(recorder.rehearsal);
+    rehearsal.after = machine.cpu.state;
+    machine.restore(here);
     return rehearsal;
 }
 
@@ -89,6 +90,12 @@ TransitionView const& Session::transition()
         view.steps.push_back({record, progress, step_text(record)});
     }
     return view;
+}
+
+Preview Session::preview()
+{
+    auto const& rehearsal = parts_->rehearse();
+    return {rehearsal.accesses, rehearsal.after, rehearsal.fault};
 }
 
 Lamp Session::lamp() const

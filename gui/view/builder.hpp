@@ -60,6 +60,8 @@ Actor actor_of(emu::Lamp lamp);
 std::string name_of(Catalogue const& tr, emu::TransitionView const& transition);
 // What a micro-step means, one sentence.
 std::string meaning_of(Catalogue const& tr, cpu::StepRecord const& record);
+// What the next instruction will do, one or two sentences.
+std::string outlook(Scene const& scene);
 // "#GP", "#PF"
 std::string mnemonic_of(cpu::Vector vector);
 

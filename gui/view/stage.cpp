@@ -126,7 +126,7 @@ StageView stage_view(Scene const& scene)
     if (transition)
         stage.title = std::string(tr("Next")) + ": " + name_of(tr, *scene.transition);
     stage.action = instruction_text(scene.session);
-    stage.sentence = brief(scene.session.next_instruction());
+    stage.sentence = outlook(scene);
     if (!stage.steps.empty())
         stage.manual = std::string(
             cpu::manual_title(scene.transition->transition, scene.transition->steps.front().record.step));

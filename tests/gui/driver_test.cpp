@@ -182,6 +182,23 @@ TEST(Instructions, GoBackAndForwards)
     EXPECT_FALSE(register_of(driver->view(), "rsi").changed);
 }
 
+TEST(Outlook, SaysWhatTheNextInstructionWillDo)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    press(*driver, instruction);
+    press(*driver, instruction); // swapgs
+    EXPECT_THAT(driver->view().stage.next, HasSubstr("mov"));
+    press(*driver, instruction, 2);
+    EXPECT_EQ(driver->view().stage.action, "push 0x2b");
+    EXPECT_THAT(driver->view().stage.sentence, HasSubstr("Writes 8 bytes at ffff"));
+    EXPECT_THAT(driver->view().stage.sentence, HasSubstr("→ 2b. Writes RSP ffff"));
+    press(*driver, instruction);
+
+    EXPECT_THAT(written(driver->view().kernel_stack), ElementsAre("-8 SS 2b"));
+    EXPECT_EQ(driver->view().kernel_stack.rows.at(0).writer, Actor::kernel);
+}
+
 TEST(Faults, ShowTheirDeliveryWithAllSixWordsPushed)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
