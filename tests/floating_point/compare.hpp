@@ -10,12 +10,11 @@ namespace ringside::test {
 // What need not agree.
 struct Tolerance
 {
-    uint64_t rflags = 0;        // bits that the manual leaves undefined
-    uint16_t x87_status = 0;    // likewise
+    uint16_t x87_status = 0;    // bits that silicon leaves undefined
     uint64_t st0_ulps = 0;      // distance of ST(0), in units of the last place
     uint64_t st1_ulps = 0;      // and of ST(1)
     double single_relative = 0; // of every lane of vectors of singles, for the approximations
-    bool x87_pointers = false;  // FIP, FDP, FOP
+    bool mxcsr_mask = false;    // of an FXSAVE image at the operand
 };
 
 // Every difference on a line of its own, "name: native ..., guest ...". Empty if there is none.

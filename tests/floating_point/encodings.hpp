@@ -5,7 +5,6 @@
 #include "tests/floating_point/guest.hpp"
 #include "tests/floating_point/states.hpp"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -14,13 +13,17 @@ namespace ringside::test {
 struct Encoding
 {
     std::vector<uint8_t> bytes;
+    bool immediate = false; // its last byte is one, to be varied
+    bool newer = false;     // the host may know it, x86-64-v1 does not: must be #UD here
+    bool faults = false;    // on most operands: a signal each time natively, so fewer rounds do
     Tolerance tolerance{};
-    bool newer = false; // the host may know it, x86-64-v1 does not: must be #UD here
 };
 
-// Memory operands are [rsi], registers 1 and 2.
+// Registers 1 and 2 or 9 and 10; memory at [rsi], which is aligned, at [rsi+1], and across the end of the
+// page.
 std::vector<Encoding> vector_encodings();
-std::vector<Encoding> x87_encodings(); // all but the transcendental
+std::vector<Encoding> state_encodings(); // FXSAVE and its neighbours
+std::vector<Encoding> x87_encodings();   // all but the transcendental
 std::vector<Encoding> transcendental_encodings();
 
 class Comparison
@@ -41,6 +44,7 @@ private:
     States states_;
     unsigned rounds_;
     unsigned failed_ = 0;
+    unsigned last_fault_ = Machine::no_fault;
     std::string report_;
 };
 

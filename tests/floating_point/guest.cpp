@@ -26,6 +26,9 @@ void load(State& state, Machine const& machine)
     x87.control = fx.control;
     x87.status = fx.status;
     x87.empty = static_cast<uint8_t>(~fx.full);
+    x87.opcode = fx.opcode;
+    x87.instruction_pointer = fx.instruction;
+    x87.data_pointer = fx.data;
     for (unsigned i = 0; i < 8; ++i)
         x87.registers[(x87.top() + i) & 7u] = {fx.st[i].significand, fx.st[i].sign_exponent};
 }
@@ -72,7 +75,7 @@ Guest::Guest(Vendor vendor) : memory_(16 * page_size), cpu_(Model{.vendor = vend
     map(code_address, code_frame);
     map(data_address, data_frame);
     cpu_.stop_at_faults = true;
-    start_ = state;
+    start = state;
 }
 
 void Guest::map(uint64_t linear, uint64_t physical)
@@ -96,7 +99,7 @@ void Guest::set_instruction(std::span<uint8_t const> bytes)
 
 Machine Guest::run(Machine const& before)
 {
-    cpu_.state = start_;
+    cpu_.state = start;
     load(cpu_.state, before);
     x87::update_summary(cpu_);
     memory_.write({data_frame}, before.memory);

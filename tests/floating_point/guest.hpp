@@ -27,7 +27,8 @@ public:
 
     void set_instruction(std::span<uint8_t const> bytes);
     Machine run(Machine const& before);
-    cpu::Cpu& cpu() { return cpu_; }
+    // What every run starts from, before the given machine is loaded: control registers, segments.
+    cpu::State start;
 
 private:
     void map(uint64_t linear, uint64_t physical);
@@ -35,7 +36,6 @@ private:
     EmptyBus bus_;
     cpu::PhysicalMemory memory_;
     cpu::Cpu cpu_;
-    cpu::State start_;
 };
 
 } // namespace ringside::test

@@ -51,7 +51,7 @@ struct Environment
 inline constexpr uint64_t code_address = 0x2000'0000; // a page, the instruction in its middle
 inline constexpr uint64_t instruction_address = 0x2000'0800;
 inline constexpr uint64_t data_address = 0x2000'1000; // a page
-inline constexpr unsigned data_bytes = 1024;          // of it are given and compared
+inline constexpr unsigned data_bytes = 4096;          // all of it is given and compared
 
 // Before or after an instruction. RSP and R15 are not the test's.
 struct Machine

@@ -2,6 +2,7 @@
 #include "tests/floating_point/states.hpp"
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace ringside::test {
@@ -184,6 +185,9 @@ void States::x87(FxImage& fx)
     auto const any = static_cast<uint8_t>(bits());
     uint8_t const depth = once_in(3) ? any : once_in(4) ? uint8_t{0xff} : uint8_t{0x0f};
     fx.full = std::rotl(depth, top);
+    fx.opcode = static_cast<uint16_t>(bits() & 0x7ff);
+    fx.instruction = bits() >> 17;
+    fx.data = bits() >> 17;
     for (auto& st : fx.st)
         st = extended();
     // Operands that nearly cancel, or are the same.
@@ -204,13 +208,17 @@ Machine States::next()
     for (auto& value : machine.gpr)
         value = once_in(2) ? bits() : bits() >> (bits() & 63);
     machine.flags = 0x202 | (bits() & 0x8d5);
-    for (size_t i = 0; i < machine.memory.size(); i += 8) {
+    constexpr size_t filled = 1024;
+    for (size_t i = 0; i < filled; i += 8) {
         auto const value = bits();
         std::memcpy(machine.memory.data() + i, &value, 8);
     }
-    machine.gpr[cpu::rsi] = data_address + 256;
+    // An image for FXRSTOR is at the operand, more often than not with a valid MXCSR.
+    if (!once_in(4))
+        std::memset(machine.memory.data() + operand_offset + offsetof(FxImage, mxcsr) + 2, 0, 2);
+    machine.gpr[cpu::rsi] = data_address + operand_offset;
     machine.gpr[cpu::rdi] = data_address + 512;
-    auto* const operand = machine.memory.data() + 256;
+    auto* const operand = machine.memory.data() + operand_offset;
     switch (bits() % 4) {
     case 0: {
         auto const value = extended();

@@ -9,6 +9,8 @@
 
 namespace ringside::test {
 
+inline constexpr unsigned operand_offset = 256; // in the data page, where RSI points
+
 class States
 {
 public:

@@ -17,5 +17,15 @@ TEST(Vectors, AgreeWithSiliconInEveryEncoding)
     EXPECT_EQ(comparison.report(), "");
 }
 
+TEST(Vectors, StateInstructionsAgreeWithSilicon)
+{
+    Comparison comparison(4);
+
+    for (auto const& encoding : state_encodings())
+        comparison.run(encoding);
+
+    EXPECT_EQ(comparison.report(), "");
+}
+
 } // namespace
 } // namespace ringside::test
