@@ -82,10 +82,12 @@ FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page)
             return FaultOutcome::past_file;
         source = contents.subspan(offset, std::min<uint64_t>(page_size, contents.size() - offset));
     }
-    auto const frame = allocate_user_frame(); // zeroed: also behind the end of the file
+    auto const frame = allocate_user_frame();
     if (frame.failed())
         return FaultOutcome::out_of_memory;
-    std::memcpy(direct_map(frame.value()), source.data(), source.size());
+    auto* const bytes = static_cast<std::byte*>(direct_map(frame.value()));
+    std::memcpy(bytes, source.data(), source.size());
+    std::memset(bytes + source.size(), 0, page_size - source.size()); // also behind the end of the file
     entry = frame.value() | page_bits_for(region.protection);
     ++resident_pages_;
     return FaultOutcome::resolved;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace ringside::kernel {
 
@@ -109,7 +108,6 @@ Result<uint64_t> allocate_user_frame()
         return Errno::enomem;
     uint64_t const frame = take_one();
     ASSERT(frame != 0);
-    std::memset(direct_map(frame), 0, frame_size);
     return frame;
 }
 

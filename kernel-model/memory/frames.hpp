@@ -42,7 +42,8 @@ struct PhysicalRange
 /// Hands the usable memory over, except the first MiB and the `reserved` ranges. Call once.
 void give_memory(std::span<MemoryMapEntry const> map, std::span<PhysicalRange const> reserved);
 
-/// A frame for a program's page or page table: zeroed. ENOMEM while only the kernel's reserve is left.
+/// A frame for a program's page or page table, holding whatever it held before: the caller fills all of it.
+/// ENOMEM while only the kernel's reserve is left.
 Result<uint64_t> allocate_user_frame();
 /// `count` frames in a row for the kernel itself, not zeroed. Panics if there are none.
 uint64_t allocate_kernel_frames(uint64_t count);

@@ -108,8 +108,11 @@ Result<uint64_t*> PageTables::find_or_make(uint64_t address)
     Table table = table_at(root_);
     for (unsigned level = 4; level > 1; --level) {
         uint64_t& entry = table[index_of(address, level)];
-        if (!(entry & page_bit::present))
-            entry = TRY(allocate_user_frame()) | table_entry_bits;
+        if (!(entry & page_bit::present)) {
+            uint64_t const frame = TRY(allocate_user_frame());
+            std::memset(direct_map(frame), 0, frame_size);
+            entry = frame | table_entry_bits;
+        }
         table = table_at(entry);
     }
     return &table[index_of(address, 1)];
