@@ -219,7 +219,15 @@ void register_operand(Operand& operand, ZydisRegister reg)
     operand.index = number(reg);
 }
 
-void memory_operand(Operand& operand, ZydisDecodedOperandMem const& mem, uint8_t address_bits)
+// A SIB byte without a base: mod 00 and base 101, whatever REX.B says. Zydis 4.0 takes r13d for the base
+// there if the address has 32 bits. SDM Vol. 2A, "ModR/M and SIB Bytes", and its table "Special Cases of REX
+// Encodings".
+bool has_no_base(ZydisDecodedInstruction const& raw)
+{
+    return (raw.attributes & ZYDIS_ATTRIB_HAS_SIB) != 0 && raw.raw.modrm.mod == 0 && raw.raw.sib.base == 5;
+}
+
+void memory_operand(Operand& operand, ZydisDecodedOperandMem const& mem, ZydisDecodedInstruction const& raw)
 {
     operand.kind = Operand::Kind::memory;
     operand.segment = segment_of(mem.segment);
@@ -227,8 +235,12 @@ void memory_operand(Operand& operand, ZydisDecodedOperandMem const& mem, uint8_t
     operand.index = address_register(mem.index);
     operand.scale =
         static_cast<uint8_t>(mem.scale > 1 ? std::countr_zero(static_cast<unsigned>(mem.scale)) : 0);
-    operand.address_bits = address_bits;
+    operand.address_bits = raw.address_width;
     operand.value = mem.disp.value;
+    if (has_no_base(raw) && raw.address_width == 32) {
+        operand.base = Operand::no_register;
+        operand.value = raw.raw.disp.value;
+    }
 }
 
 Operand convert(ZydisDecodedOperand const& raw, ZydisDecodedInstruction const& instruction)
@@ -240,7 +252,7 @@ Operand convert(ZydisDecodedOperand const& raw, ZydisDecodedInstruction const& i
         register_operand(operand, raw.reg.value);
         break;
     case ZYDIS_OPERAND_TYPE_MEMORY:
-        memory_operand(operand, raw.mem, instruction.address_width);
+        memory_operand(operand, raw.mem, instruction);
         break;
     case ZYDIS_OPERAND_TYPE_IMMEDIATE:
         operand.kind = raw.imm.is_relative ? Operand::Kind::relative : Operand::Kind::immediate;
@@ -325,6 +337,35 @@ void fill(Instruction& instruction, ZydisDecodedInstruction const& raw, ZydisDec
     instruction.is_system_call = enters_kernel(raw, instruction);
 }
 
+// F3 before 90 makes PAUSE, but not with REX.B: that is XCHG r8, rAX still, and F3 means nothing. Zydis 4.0
+// says PAUSE. SDM Vol. 2, "PAUSE", "XCHG"; seen on an AMD Zen 5.
+bool is_exchange(ZydisDecodedInstruction const& raw)
+{
+    return raw.mnemonic == ZYDIS_MNEMONIC_PAUSE && raw.raw.rex.B != 0;
+}
+
+void decode_exchange(ZydisDecoder const& decoder, std::span<uint8_t const> bytes,
+                     ZydisDecodedInstruction& raw, ZydisDecodedOperand* operands)
+{
+    auto const length = raw.length;
+    std::array<uint8_t, 15> without{};
+    auto const end = std::remove_copy(bytes.begin(), bytes.begin() + length, without.begin(), uint8_t{0xf3});
+    ZydisDecoderDecodeFull(&decoder, without.data(), static_cast<ZyanUSize>(end - without.begin()), &raw,
+                           operands);
+    raw.length = length;
+}
+
+// AMD's processors heed an operand-size prefix before near branches in 64-bit mode. Zydis knows that of
+// relative ones. APM Vol. 3, "CALL (Near)", "JMP (Near)", "RET (Near)".
+void narrow_branch(ZydisDecodedInstruction& raw)
+{
+    bool const is_branch = raw.mnemonic == ZYDIS_MNEMONIC_RET || raw.mnemonic == ZYDIS_MNEMONIC_CALL ||
+                           raw.mnemonic == ZYDIS_MNEMONIC_JMP;
+    if (is_branch && raw.meta.branch_type != ZYDIS_BRANCH_TYPE_FAR && raw.raw.rex.W == 0 &&
+        (raw.attributes & ZYDIS_ATTRIB_HAS_OPERANDSIZE) != 0)
+        raw.operand_width = 16;
+}
+
 } // namespace
 
 Decoded decode(std::span<uint8_t const> bytes, uint8_t code_bits, Model const& model,
@@ -341,6 +382,10 @@ Decoded decode(std::span<uint8_t const> bytes, uint8_t code_bits, Model const& m
         return Decoded::too_long;
     if (!ZYAN_SUCCESS(status))
         return Decoded::invalid;
+    if (is_exchange(raw)) [[unlikely]]
+        decode_exchange(decoder, bytes, raw, operands);
+    if (model.vendor == Vendor::amd && code_bits == 64)
+        narrow_branch(raw);
     instruction = {};
     fill(instruction, raw, operands);
     std::copy_n(bytes.data(), raw.length, instruction.bytes.data());

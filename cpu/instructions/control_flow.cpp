@@ -5,6 +5,9 @@
 #include "cpu/instructions/alu.hpp"
 #include "cpu/instructions/form.hpp"
 
+#include <algorithm>
+#include <type_traits>
+
 namespace ringside::cpu {
 
 namespace {
@@ -179,6 +182,31 @@ Result<void> nothing(Cpu&, Instruction const&)
     return {};
 }
 
+// NOP. AMD's processors refuse 0F 0D, the prefetches, with a register. APM Vol. 3, "PREFETCH, PREFETCHW".
+Result<void> no_operation(Cpu& cpu, Instruction const& instruction)
+{
+    if (instruction.dst.kind == Operand::Kind::gpr && cpu.model().vendor == Vendor::amd) {
+        auto const opcode = std::find(instruction.bytes.begin(), instruction.bytes.end(), uint8_t{0x0f});
+        if (opcode < instruction.bytes.end() - 1 && opcode[1] == 0x0d)
+            return invalid_opcode();
+    }
+    return {};
+}
+
+// BOUND checks a signed index against the two bounds in memory; 32-bit code only. SDM Vol. 2A, "BOUND".
+template <std::unsigned_integral T>
+Result<void> check_bounds(Cpu& cpu, Instruction const& instruction)
+{
+    using Signed = std::make_signed_t<T>;
+    auto const index = static_cast<Signed>(cpu.gpr<T>(instruction.dst.index));
+    auto const address = cpu.effective_address(instruction.src);
+    auto const lower = static_cast<Signed>(TRY(cpu.read<T>(instruction.src.segment, address)));
+    auto const upper = static_cast<Signed>(TRY(cpu.read<T>(instruction.src.segment, address + sizeof(T))));
+    if (index < lower || index > upper)
+        return Fault{Vector::bound_range};
+    return {};
+}
+
 template <unsigned code>
 constexpr Form jump_if_form(std::string_view name)
 {
@@ -217,7 +245,8 @@ std::span<Form const> control_flow_forms()
         sized("ret", nullptr, ret<uint16_t>, ret<uint32_t>, ret<uint64_t>, Ends::block),
         sized("enter", nullptr, enter<uint16_t>, enter<uint32_t>, enter<uint64_t>),
         sized("leave", nullptr, leave<uint16_t>, leave<uint32_t>, leave<uint64_t>),
-        any("nop", nothing),
+        sized("bound", nullptr, check_bounds<uint16_t>, check_bounds<uint32_t>, nullptr),
+        any("nop", no_operation),
         any("pause", nothing),
         any("endbr64", nothing),
         any("endbr32", nothing),

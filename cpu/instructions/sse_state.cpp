@@ -181,6 +181,7 @@ constexpr std::array forms = {
     any("clflush", flush_line),
     any("prefetch", nothing),
     any("prefetchw", nothing),
+    any("prefetchwt1", nothing), // 0F 0D /2, one more hint where it is not implemented
     any("prefetchnta", nothing),
     any("prefetcht0", nothing),
     any("prefetcht1", nothing),

@@ -86,9 +86,8 @@ template <std::unsigned_integral T>
 Result<void> compare_once(Cpu& cpu, Instruction const& instruction)
 {
     StringRegisters registers(cpu, instruction);
-    // Which operand is read first shows only if both fault; the manual does not say, AMD's Zen 5 reads this.
-    auto const right = TRY(cpu.read<T>(SegmentName::es, registers.get(rdi)));
     auto const left = TRY(cpu.read<T>(instruction.string_segment, registers.get(rsi)));
+    auto const right = TRY(cpu.read<T>(SegmentName::es, registers.get(rdi)));
     registers.advance<T>(rsi);
     registers.advance<T>(rdi);
     cpu.set_status(alu::subtract(left, right).flags);

@@ -97,12 +97,14 @@ Result<void> verify_write(Cpu& cpu, Instruction const& instruction)
 // ARPL raises the RPL of a selector to that of another; not in 64-bit mode, where the opcode is MOVSXD.
 Result<void> adjust_rpl(Cpu& cpu, Instruction const& instruction)
 {
-    auto const target = TRY(cpu.place<uint16_t>(instruction.dst, Intent::read_modify_write));
-    Selector const selector{TRY(target.read())};
+    Selector const selector{TRY(cpu.load<uint16_t>(instruction.dst))};
     auto const wanted = Selector{TRY(cpu.load<uint16_t>(instruction.src))}.rpl();
     auto const raise = selector.rpl() < wanted;
-    if (raise)
+    // Nothing is written, and a page need not be writable, unless the RPL rises: so does silicon.
+    if (raise) {
+        auto const target = TRY(cpu.place<uint16_t>(instruction.dst, Intent::write));
         TRY(target.write(with_rpl(selector, wanted).value));
+    }
     set_zf(cpu, raise);
     return {};
 }
