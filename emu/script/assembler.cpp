@@ -110,10 +110,13 @@ struct Decoded
     std::array<ZydisDecodedOperand, ZYDIS_MAX_OPERAND_COUNT> operands{};
 };
 
-std::optional<Decoded> decode(std::span<uint8_t const> bytes, unsigned bits)
+std::optional<Decoded> decode(std::span<uint8_t const> bytes, unsigned bits,
+                              cpu::Vendor vendor = cpu::Vendor::intel)
 {
     ZydisDecoder decoder;
     ZydisDecoderInit(&decoder, machine_mode(bits), bits == 64 ? ZYDIS_STACK_WIDTH_64 : ZYDIS_STACK_WIDTH_32);
+    ZydisDecoderEnableMode(&decoder, ZYDIS_DECODER_MODE_AMD_BRANCHES,
+                           vendor == cpu::Vendor::amd ? ZYAN_TRUE : ZYAN_FALSE);
     Decoded decoded;
     if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes.data(), bytes.size(), &decoded.instruction,
                                              decoded.operands.data())))
@@ -588,15 +591,18 @@ Assembled assemble(std::string_view line, unsigned bits, uint64_t address, Label
     return Encoder(text, bits, address, form).encode();
 }
 
-Inspected inspect(std::span<uint8_t const> bytes, unsigned bits)
+Inspected inspect(std::span<uint8_t const> bytes, unsigned bits, cpu::Vendor vendor)
 {
     Inspected inspected;
-    auto const decoded = decode(bytes, bits);
+    auto const decoded = decode(bytes, bits, vendor);
     if (!decoded)
         return inspected;
     auto const& instruction = decoded->instruction;
     inspected.mnemonic = ZydisMnemonicGetString(instruction.mnemonic);
     inspected.length = instruction.length;
+    inspected.is_far = instruction.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR;
+    inspected.repeats = (instruction.attributes &
+                         (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE)) != 0;
     inspected.operand_bits = instruction.operand_count > 0 ? decoded->operands[0].size : 0;
     if (instruction.cpu_flags != nullptr) {
         auto const& flags = *instruction.cpu_flags;

@@ -2,6 +2,8 @@
 // again and compared with what was asked. Read next: program.hpp, which puts lines and labels together.
 #pragma once
 
+#include "cpu/model.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -45,7 +47,10 @@ struct Inspected
     std::optional<uint64_t> immediate; // the last one
     bool count_in_cl = false;          // a shift by CL
     unsigned operand_bits = 0;         // of the first operand
+    bool is_far = false;               // a far branch
+    bool repeats = false;              // a string instruction under REP
 };
-Inspected inspect(std::span<uint8_t const> bytes, unsigned bits);
+// AMD's processors heed an operand-size prefix before near branches of 64-bit code, Intel's do not.
+Inspected inspect(std::span<uint8_t const> bytes, unsigned bits, cpu::Vendor vendor = cpu::Vendor::intel);
 
 } // namespace ringside::emu::script
