@@ -410,7 +410,7 @@ inline constexpr SystemCall rows[] = {
     {"statx", 332, 383, {{"dirfd", dir_fd}, {"pathname", path}, {"flags", at_flags}, {"mask", hexadecimal},
      {"statxbuf", structure_out, "statx"}}},
     SystemCall::unlisted("io_pgetevents", 333, 385),
-    {"rseq", 334, 386, {{"rseq", pointer}, {"rseq_len", unsigned_integer}, {"flags", hexadecimal}, {"sig",
+    {"rseq", 334, 386, {{"rseq", pointer}, {"rseq_len", hexadecimal}, {"flags", hexadecimal}, {"sig",
      hexadecimal}}},
     {"pidfd_send_signal", 424, 424, {{"pidfd", fd}, {"sig", signal}, {"info", structure_in, "siginfo"},
      {"flags", hexadecimal}}},

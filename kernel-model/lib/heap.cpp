@@ -29,15 +29,16 @@ struct FreePiece
 };
 
 constexpr size_t smallest_shift = 5; // 32 bytes: a header and a list link
-constexpr size_t largest_shift = 11;
+constexpr size_t largest_shift = 17; // 128 KiB; a freed run of frames could not be found as a run again
 std::array<FreePiece*, largest_shift + 1> free_pieces{};
 uint64_t bytes_in_use = 0;
 
 void cut_frame(size_t shift)
 {
     size_t const size = size_t{1} << shift;
-    auto* page = static_cast<std::byte*>(direct_map(allocate_kernel_frames(1)));
-    for (size_t at = 0; at < frame_size; at += size) {
+    size_t const run = std::max<size_t>(size, frame_size);
+    auto* page = static_cast<std::byte*>(direct_map(allocate_kernel_frames(run / frame_size)));
+    for (size_t at = 0; at < run; at += size) {
         auto* piece = reinterpret_cast<FreePiece*>(page + at);
         piece->header = {free_mark, size};
         piece->next = free_pieces[shift];

@@ -10,7 +10,7 @@
 
 namespace ringside::tests {
 
-// All guests: each subject for each C library.
+// All guests that print answers: each subject for each C library.
 std::vector<std::string> native_guests();
 // Started on this machine's Linux.
 Ended run_natively(std::string const& guest);
