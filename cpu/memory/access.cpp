@@ -60,6 +60,24 @@ uint64_t first_bytes(uint8_t const* bytes, unsigned count)
     return value;
 }
 
+// Where an access of at most a page's length lies. Both pages are found before the first byte moves, so that
+// one that faults on its second page has read and written nothing.
+struct Pages
+{
+    Physical first{};
+    Physical second{};
+};
+
+Result<Pages> translate_all(Cpu& cpu, Linear linear, unsigned count, Use use, Privilege privilege)
+{
+    auto const part = within_page(linear, count);
+    Pages pages;
+    pages.first = TRY(cpu.translate(linear, use, privilege));
+    if (part < count)
+        pages.second = TRY(cpu.translate({linear.value + part}, use, privilege));
+    return pages;
+}
+
 } // namespace
 
 Result<void> Cpu::check_canonical(Linear linear, unsigned count, SegmentName segment) const
@@ -91,10 +109,10 @@ Result<void> Cpu::read_linear(Linear linear, void* bytes, unsigned count, Segmen
         return {};
     }
     TRY(check_address(linear, count, segment, privilege));
+    auto const pages = TRY(translate_all(*this, linear, count, Use::read, privilege));
     auto* to = static_cast<uint8_t*>(bytes);
-    while (count > 0) {
+    for (auto physical = pages.first; count > 0; physical = pages.second) {
         auto const part = within_page(linear, count);
-        auto const physical = TRY(translate(linear, Use::read, privilege));
         read_physical(memory_, bus_, physical, to, part);
         if (observer_ != nullptr)
             observer_->access({agent, Direction::read, static_cast<uint8_t>(std::min(part, 255u)),
@@ -130,15 +148,11 @@ Result<void> Cpu::write_linear(Linear linear, void const* bytes, unsigned count,
         std::memcpy(reinterpret_cast<void*>(linear.value + known.addend), bytes, count);
         return {};
     }
-    // All pages first: an access that faults on its second page has not written the first.
-    if (within_page(linear, count) < count)
-        TRY(probe_write_linear(linear, count, segment, privilege));
-    else
-        TRY(check_address(linear, count, segment, privilege));
+    TRY(check_address(linear, count, segment, privilege));
+    auto const pages = TRY(translate_all(*this, linear, count, Use::write, privilege));
     auto const* from = static_cast<uint8_t const*>(bytes);
-    while (count > 0) {
+    for (auto physical = pages.first; count > 0; physical = pages.second) {
         auto const part = within_page(linear, count);
-        auto const physical = TRY(translate(linear, Use::write, privilege));
         if (observer_ != nullptr) {
             uint64_t before = 0;
             if (memory_.is_ram(physical, part))

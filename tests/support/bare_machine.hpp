@@ -136,7 +136,6 @@ public:
     void write(uint64_t address, T value)
     {
         memory.store({address}, &value, sizeof value);
-        processor.mapping_changed();
     }
     template <std::unsigned_integral T = uint64_t>
     T read(uint64_t address) const
