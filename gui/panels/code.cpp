@@ -36,7 +36,9 @@ std::string compact(std::string text, int columns)
 {
     auto const name = text.find(" <");
     auto const number = name == std::string::npos ? name : text.rfind("0x", name);
-    if (width_of(text) > columns && number != std::string::npos && text.find_first_of(" ,[", number) == name)
+    bool const bare = number != std::string::npos && number > 0 && text[number - 1] == ' ' &&
+                      text.find_first_not_of("0123456789abcdef", number + 2) == name;
+    if (width_of(text) > columns && bare)
         text.erase(number, name + 1 - number);
     bool const has_number = text.find("], 0x") != std::string::npos;
     for (std::string_view const size : {"qword ptr ", "dword ptr "})

@@ -32,11 +32,9 @@ char const* writer_mark(View const& view, Actor writer)
 
 Style style_of(SlotRow const& row)
 {
-    if (row.written)
-        return {Tone::changed_text, Tone::changed, Weight::bold};
-    if (row.dead)
-        return {Tone::faint};
-    return {};
+    if (row.dead) // grey even where it changed: the star says so
+        return {Tone::faint, Tone::background, row.written ? Weight::bold : Weight::plain};
+    return row.written ? Style{Tone::changed_text, Tone::changed, Weight::bold} : Style{};
 }
 
 // The last digits of a value that does not fit.
@@ -100,7 +98,7 @@ void draw_row(View const& view, Block& block, int line, SlotRow const& row, Stac
                              Tone::hardware_word, 1);
     if (row.writer != Actor::nobody && row.mapped && !row.awaited)
         block.write_right(block.columns(), line, writer_mark(view, row.writer),
-                          {row.written ? style.text : word_of(row.writer), style.fill});
+                          {row.written && !row.dead ? style.text : word_of(row.writer), style.fill});
 }
 
 } // namespace

@@ -53,6 +53,17 @@ Style style_of(StageStep const& step)
     return {Tone::faint};
 }
 
+// A value that does not fit is left out, unless it is a number: then its last digits stay.
+std::string fitting(std::string const& value, int columns)
+{
+    if (width_of(value) <= columns)
+        return value;
+    bool const number = value.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!number || columns < 5)
+        return {};
+    return "…" + value.substr(value.size() - static_cast<std::size_t>(columns - 1));
+}
+
 void draw_step(Block& block, int column, int row, int width, StageStep const& step)
 {
     Style const style = step.failed ? Style{Tone::fault, Tone::cursor, Weight::bold} : style_of(step);
@@ -65,9 +76,8 @@ void draw_step(Block& block, int column, int row, int width, StageStep const& st
                              : step.state == StageStep::State::done ? "✓"
                                                                     : " ";
     int const end = block.write(column, row, mark + number + " " + step.name, style);
-    int const room = column + width - 1 - (end + 1);
-    if (!step.value.empty() && room >= 2)
-        block.write_right(column + width - 1, row, shortened(step.value, room), style);
+    int const right = column + width - 1;
+    block.write_right(right, row, fitting(step.value, right - (end + 1)), style);
 }
 
 int draw_lines(Block& block, int row, std::string const& text, Style style)
@@ -80,10 +90,11 @@ int draw_lines(Block& block, int row, std::string const& text, Style style)
 void draw_steps(Block& block, StageView const& stage)
 {
     Columns const columns = arrange(stage, std::max(block.rows() - 1 - least_words_rows, 1));
-    int const width = block.columns() / columns.count;
+    int const gap = columns.count - 1;
+    int const width = (block.columns() - gap) / columns.count;
     auto const steps = static_cast<int>(stage.steps.size());
     for (int i = 0; i < columns.count * columns.rows && columns.first + i < steps; ++i) {
-        int const column = (i / columns.rows) * width;
+        int const column = (i / columns.rows) * (width + gap);
         draw_step(block, column, 1 + i % columns.rows, width,
                   stage.steps[static_cast<std::size_t>(columns.first + i)]);
     }

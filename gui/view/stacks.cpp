@@ -134,7 +134,7 @@ char const* word_for(Catalogue const& tr, Actor writer)
 // The slot that was written last, else the marked one.
 SlotRow const* telling_slot(StackView const& view)
 {
-    auto const written = [](SlotRow const& row) { return row.written; };
+    auto const written = [](SlotRow const& row) { return row.written && !row.dead; };
     auto const marked = [](SlotRow const& row) { return row.marker && !row.edge && row.mapped; };
     auto found = std::find_if(view.rows.begin(), view.rows.end(), written);
     if (found == view.rows.end() && view.active)

@@ -83,6 +83,20 @@ TEST(Stacks, ShowMarkerOffsetMeaningAndWriter)
     EXPECT_THAT(canvas.text(layout.user_stack), HasSubstr("▷"));
 }
 
+TEST(Stacks, KeepDeadRowsGreyEvenWhereTheyChanged)
+{
+    View view = tests::view_between_instructions();
+    view.kernel_stack.rows[2].written = true;
+    view.kernel_stack.rows[2].dead = true;
+
+    Canvas const canvas = drawn(view, 142, 44);
+    Area const stack = layout_for(142, 44).kernel_stack;
+
+    EXPECT_EQ(canvas.cell(stack.column + 1, stack.row + 3).letter, U'*');
+    EXPECT_EQ(canvas.cell(stack.column + 2, stack.row + 3).style.text, Tone::faint);
+    EXPECT_EQ(canvas.cell(stack.column + 2, stack.row + 3).style.fill, Tone::background);
+}
+
 TEST(Stacks, TellThatRingZeroRunsOnTheUsersStack)
 {
     Canvas const canvas = drawn(tests::view_in_syscall(), 142, 44);
