@@ -64,7 +64,7 @@ Leaf extended_leaf(uint32_t leaf, Cpu const& cpu)
     case 0x8000'0007:
         return {0, 0, 0, 1u << 8}; // invariant TSC
     case 0x8000'0008:
-        return {40 | 48u << 8}; // physical and linear address widths
+        return {physical_address_bits | 48u << 8}; // physical and linear address widths
     default:
         return {};
     }

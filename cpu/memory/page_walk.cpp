@@ -21,9 +21,6 @@ constexpr uint64_t no_execute = uint64_t{1} << 63;
 constexpr uint64_t address = 0x000f'ffff'ffff'f000;
 } // namespace entry
 
-// The physical address width that CPUID leaf 80000008h reports.
-constexpr unsigned physical_bits = 40;
-
 // Bits of the page-fault error code. SDM Vol. 3A, "Page-Fault Exceptions".
 namespace error {
 enum Bit : uint32_t
@@ -59,7 +56,7 @@ constexpr std::string_view name_of_level[] = {"PML4E", "PDPTE", "PDE", "PTE"};
 // large page exists, and the low address bits of a large page.
 uint64_t reserved_bits(unsigned level, uint64_t value, State const& state)
 {
-    uint64_t reserved = ((uint64_t{1} << (52 - physical_bits)) - 1) << physical_bits;
+    uint64_t reserved = ((uint64_t{1} << (52 - physical_address_bits)) - 1) << physical_address_bits;
     if ((state.efer & efer::nxe) == 0)
         reserved |= entry::no_execute;
     if ((value & entry::large) == 0)
