@@ -18,6 +18,10 @@ configure() {
         return 0
     fi
     mkdir -p "$folder"
+    if [ -f "$folder/CMakeCache.txt" ] &&
+        ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt"; then
+        rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles" # the tree has been moved
+    fi
     if ! (cd "$root" && cmake --preset "$preset" -B "$folder" "$@") >"$folder/configure.log" 2>&1; then
         tail -n 25 "$folder/configure.log" >&2
         say "configuring failed; the whole log is ${folder#"$root"/}/configure.log"
@@ -26,10 +30,14 @@ configure() {
     printf '%s\n' "$stamp" >"$folder/configured-as"
 }
 
-# build FOLDER TARGET...: quiet where it succeeds.
+# build FOLDER TARGET...: on a terminal with ninja's one line of progress, else quiet where it succeeds.
 build() {
     local folder=$root/build/$1
     shift
+    if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then
+        ninja -C "$folder" -j "$(build_jobs)" "$@" >&2
+        return
+    fi
     if ! ninja -C "$folder" -j "$(build_jobs)" "$@" >"$folder/build.log" 2>&1; then
         grep -v '^\[' "$folder/build.log" | tail -n 60 >&2
         say "building failed; the whole log is ${folder#"$root"/}/build.log"
