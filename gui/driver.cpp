@@ -51,6 +51,14 @@ Driver::Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catal
     refresh();
 }
 
+Driver::~Driver()
+{
+    if (task_.valid()) {
+        session_->interrupt();
+        task_.wait();
+    }
+}
+
 void Driver::begin()
 {
     if (beginning_ == Beginning::first_system_call && !session_->at_system_call())
@@ -84,6 +92,24 @@ void Driver::run_to(emu::Goal goal)
     failed_ = false;
 }
 
+// Stepping over a call ends when the call returns, which may be never. It runs aside, so that a key can stop
+// it; most are done before the first frame.
+void Driver::run_aside()
+{
+    task_ = std::async(std::launch::async, [this] { return session_->step_over(); });
+    view_.control.running = true;
+    view_.control.status = tr_("Running.");
+    look_after_task();
+}
+
+void Driver::look_after_task()
+{
+    if (task_.wait_for(frame_time) != std::future_status::ready)
+        return;
+    forward(task_.get());
+    refresh();
+}
+
 void Driver::forward(emu::Stopped const& stopped)
 {
     sentence_ = sentence_of(tr_, stopped);
@@ -94,6 +120,12 @@ std::optional<Command> Driver::perform(Command command)
 {
     if (command == Command::larger || command == Command::smaller)
         return command;
+    if (task_.valid()) {
+        session_->interrupt();
+        forward(task_.get());
+        refresh();
+        return std::nullopt;
+    }
     if (running() && command != Command::restart) {
         // Any key stops a run; F6 is the one that does nothing else.
         target_.reset();
@@ -110,8 +142,8 @@ std::optional<Command> Driver::perform(Command command)
         forward(session_->step_instruction());
         break;
     case Command::over:
-        forward(session_->step_over());
-        break;
+        run_aside();
+        return std::nullopt;
     case Command::next_system_call:
         run_to(emu::Goal::system_call);
         break;
@@ -144,6 +176,8 @@ std::optional<Command> Driver::perform(Command command)
 
 void Driver::run_slice()
 {
+    if (task_.valid())
+        return look_after_task();
     if (!target_)
         return;
     target_->budget = slice_;
@@ -198,7 +232,8 @@ void Driver::resize(int columns, int rows)
     if (room.code_rows == room_.code_rows && room.stack_rows == room_.stack_rows)
         return;
     room_ = room;
-    refresh();
+    if (!task_.valid())
+        refresh();
 }
 
 void Driver::refresh()

@@ -9,6 +9,7 @@
 #include "gui/frame.hpp"
 #include "gui/view/builder.hpp"
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ class Driver
 {
 public:
     Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr);
+    ~Driver();
+    Driver(Driver const&) = delete;
+    Driver& operator=(Driver const&) = delete;
 
     // A key. Letters' sizes are the window's business: those commands come back.
     std::optional<Command> press(KeyPress press);
@@ -33,7 +37,7 @@ public:
     std::optional<Command> perform(Command command);
 
     // While the machine runs: one slice of it, about a frame long.
-    bool running() const { return target_.has_value(); }
+    bool running() const { return target_.has_value() || task_.valid(); }
     void run_slice();
     // Runs until it stops by itself. For pictures and tests.
     void run_to_stop();
@@ -49,6 +53,8 @@ public:
 private:
     void begin();
     void run_to(emu::Goal goal);
+    void run_aside();
+    void look_after_task();
     void forward(emu::Stopped const& stopped);
     void refresh();
 
@@ -61,6 +67,7 @@ private:
     Canvas canvas_{least_columns, least_rows};
     Actions actions_{};
     std::optional<emu::Target> target_;
+    std::future<emu::Stopped> task_; // an action of unknown length; meanwhile nobody else touches the session
     std::string sentence_;
     bool failed_ = false;
     uint64_t slice_ = 20'000;

@@ -32,10 +32,13 @@ std::string squeezed(std::string_view text)
     return result;
 }
 
-// A source line of assembly is the instruction again.
+// A source line of assembly is the instruction again: only C and C++ are shown.
 bool says_more(emu::SourceLine const& source)
 {
-    return !source.file.ends_with(".S") && !source.file.ends_with(".s") && !squeezed(source.text).empty();
+    for (std::string_view const ending : {".c", ".cc", ".cpp", ".hpp"})
+        if (source.file.ends_with(ending))
+            return !squeezed(source.text).empty();
+    return false;
 }
 
 CodeRow instruction_row(emu::CodeLine const& line, bool current, Actor owner)

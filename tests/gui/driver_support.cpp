@@ -23,6 +23,16 @@ std::unique_ptr<Driver> driver_on(std::string_view sample, Beginning beginning)
     return driver;
 }
 
+std::unique_ptr<Driver> driver_on_file(std::string const& path, std::vector<std::string> arguments)
+{
+    emu::Options options;
+    options.arguments = std::move(arguments);
+    auto session = emu::Session::open(path, options);
+    if (!session.ok())
+        throw std::runtime_error(session.sentence());
+    return std::make_unique<Driver>(std::move(session.value()), Beginning::first_instruction, Catalogue());
+}
+
 void press(Driver& driver, KeyPress key, int times)
 {
     for (int i = 0; i < times; ++i) {

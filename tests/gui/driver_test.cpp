@@ -1,6 +1,7 @@
 // Keys pressed in-process on a real session, and what the view says after each. The same through a real
 // window: window_test.cpp.
 #include "tests/gui/driver_support.hpp"
+#include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -229,6 +230,24 @@ TEST(Over, RunsAWholeSystemCall)
     EXPECT_EQ(lamp_of(driver->view()), "RING 3");
     EXPECT_EQ(register_of(driver->view(), "rax").value, "11"); // 17 bytes were written
     EXPECT_THAT(driver->view().console.lines, ElementsAre("Hello by SYSCALL"));
+}
+
+TEST(Over, ACallThatDoesNotReturnIsStoppedByAKey)
+{
+    auto const driver = driver_on_file(sample("cost/integer_loop"), {"100000000000"});
+    press_until(*driver, instruction, [](View const& view) {
+        return view.stage.action.starts_with("call") && view.title.ring == 3;
+    });
+
+    driver->press(over);
+    EXPECT_TRUE(driver->running());
+    EXPECT_TRUE(driver->view().control.running);
+    driver->resize(213, 60);
+    driver->press(pause);
+
+    EXPECT_FALSE(driver->running());
+    EXPECT_EQ(driver->view().control.status, "Paused.");
+    EXPECT_THAT(driver->view().code.where, StartsWith("rounds"));
 }
 
 TEST(Run, ToTheNextSystemCallStopsBeforeIt)
