@@ -53,7 +53,8 @@ public:
     Halt step();
     // From any thread or signal handler.
     void interrupt();
-    // Lets what is due at this very time happen: timer, journal. The next run() or step() would do it first of all.
+    // Lets what is due at this very time happen: timer, journal. The next run() or step() would do it first
+    // of all.
     void settle();
     // Whether an interrupt is delivered before the next instruction.
     bool is_interrupt_next();

@@ -75,7 +75,8 @@ struct Target
     // An idle guest with open input: true returns Reason::input, so that the caller can wait for a key on the
     // host's clock (see idle_until, idle); false lets virtual time jump to the next timer event.
     bool wait_for_input = false;
-    // The same action as the call before, which returned Reason::budget or input: the previous stop stays what it was.
+    // The same action as the call before, which returned Reason::budget or input: the previous stop stays
+    // what it was.
     bool goes_on = false;
 };
 
@@ -303,8 +304,9 @@ public:
     // At the previous stop, for old values: what changed since is what the last action changed.
     cpu::State const& previous_state() const;
     Lamp lamp() const;
-    // Bytes at a linear address as the current page tables map them. Returns how many could be read. Where a page of
-    // the program's file was not touched yet, there is nothing; read_code() shows what the file holds for it.
+    // Bytes at a linear address as the current page tables map them. Returns how many could be read. Where a
+    // page of the program's file was not touched yet, there is nothing; read_code() shows what the file holds
+    // for it.
     std::size_t read_memory(uint64_t linear, std::span<uint8_t> bytes) const;
     std::size_t read_code(uint64_t linear, std::span<uint8_t> bytes) const;
     std::size_t read_previous_memory(uint64_t linear, std::span<uint8_t> bytes) const;

@@ -109,9 +109,8 @@ void Devices::acknowledge_interrupt(int vector)
 void Devices::note_unimplemented(std::string_view what, uint64_t rip)
 {
     auto const beginning = std::string(what) + " is not implemented";
-    auto const known = std::any_of(remarks.begin(), remarks.end(), [&](std::string const& remark) {
-        return remark.starts_with(beginning);
-    });
+    auto const known = std::any_of(remarks.begin(), remarks.end(),
+                                   [&](std::string const& remark) { return remark.starts_with(beginning); });
     if (known)
         return;
     char address[24];

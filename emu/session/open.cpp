@@ -103,7 +103,8 @@ void Session::boot()
     auto const bias = parts.program.is_position_independent ? machine.cpu.state.rip - parts.program.entry : 0;
     for (auto const& load : parts.program.loads)
         parts.run.file_pieces.push_back(
-            {load.address + bias, std::span<std::byte const>(parts.program.bytes).subspan(load.offset, load.size)});
+            {load.address + bias,
+             std::span<std::byte const>(parts.program.bytes).subspan(load.offset, load.size)});
     if (parts.keeps_history()) {
         parts.start_state = parts.run.keep();
         parts.kept.keep(parts.start_state);

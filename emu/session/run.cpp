@@ -38,8 +38,9 @@ std::size_t Run::read_or_foresee(uint64_t linear, std::span<uint8_t> bytes) cons
         for (auto const& piece : file_pieces)
             if (address >= piece.linear && address - piece.linear < piece.bytes.size()) {
                 source = piece.bytes.data() + (address - piece.linear);
-                count = std::min<std::size_t>({bytes.size() - done, piece.bytes.size() - (address - piece.linear),
-                                               cpu::page_size - address % cpu::page_size});
+                count =
+                    std::min<std::size_t>({bytes.size() - done, piece.bytes.size() - (address - piece.linear),
+                                           cpu::page_size - address % cpu::page_size});
             }
         if (count == 0)
             break;
@@ -83,9 +84,9 @@ void Run::end_call()
     if (!calls.open || state.cpl != 3 || state.rip != calls.open->return_rip)
         return;
     auto& line = lines.back();
-    line.text =
-        return_text(*calls.open, calls.open_text, state.gpr[cpu::rax],
-                    [this](uint64_t linear, std::span<uint8_t> bytes) { return read_or_foresee(linear, bytes); });
+    line.text = return_text(
+        *calls.open, calls.open_text, state.gpr[cpu::rax],
+        [this](uint64_t linear, std::span<uint8_t> bytes) { return read_or_foresee(linear, bytes); });
     line.returned = state.time;
     calls.open.reset();
 }

@@ -84,6 +84,11 @@ TEST(House, FilesAreNamedForWhatTheyExplain)
     EXPECT_TRUE(holds(banned_names(tree())));
 }
 
+TEST(House, HoldsNoBinaryFileBesidePictures)
+{
+    EXPECT_TRUE(holds(binary_files(tree())));
+}
+
 TEST(House, LinesAndFilesEndTidily)
 {
     EXPECT_TRUE(holds(untidy_ends(tree())));

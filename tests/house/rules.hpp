@@ -28,7 +28,8 @@ Findings files_too_long(Tree const& tree);
 Findings files_without_an_opening_comment(Tree const& tree);
 Findings folders_without_readme(Tree const& tree);
 Findings banned_names(Tree const& tree);
-Findings untidy_ends(Tree const& tree); // tabs in C++, blanks at the end of a line, no last newline
+Findings binary_files(Tree const& tree); // beside pictures, whose text is not read
+Findings untidy_ends(Tree const& tree);  // tabs in C++, blanks at the end of a line, no last newline
 
 // code.cpp
 Findings conditional_code(Tree const& tree);

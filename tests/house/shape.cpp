@@ -104,6 +104,17 @@ Findings banned_names(Tree const& tree)
     return findings;
 }
 
+Findings binary_files(Tree const& tree)
+{
+    Findings findings;
+    for (File const& file : tree) {
+        if (file.text.find('\0') != std::string::npos) {
+            findings.push_back(file.path + ": is no text; what a build makes stays in build/");
+        }
+    }
+    return findings;
+}
+
 Findings untidy_ends(Tree const& tree)
 {
     Findings findings;

@@ -59,6 +59,12 @@ TEST(FileNames, MustSayWhatTheFileExplains)
     EXPECT_THAT(banned_names({{"cpu/stack_switch.cpp", ""}, {"docs/common.md", ""}}), IsEmpty());
 }
 
+TEST(BinaryFiles, AreRefused)
+{
+    EXPECT_THAT(binary_files({{"start.o", std::string("\x7f\0ELF", 5)}}), SizeIs(1));
+    EXPECT_THAT(binary_files({{"start.S", "_start:\n"}}), IsEmpty());
+}
+
 TEST(Ends, AreRefusedWithBlanksOrWithoutANewline)
 {
     EXPECT_THAT(untidy_ends({{"cpu/a.cpp", "int x; \n"}}),
