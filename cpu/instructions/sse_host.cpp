@@ -79,16 +79,16 @@ Order order(Vec128 target, Vec128 source, uint32_t guest, Operation operation)
 {
     auto const a = std::bit_cast<__m128i>(target);
     auto const b = std::bit_cast<__m128i>(source);
-    bool zero = false;
-    bool parity = false;
-    bool carry = false;
+    uint8_t zero = 0; // not flag outputs of the asm: clang 14 loses CF when there are three
+    uint8_t parity = 0;
+    uint8_t carry = 0;
     auto const flags = flags_of(guest, [&] { operation(a, b, zero, parity, carry); });
     uint32_t status = 0;
-    if (zero)
+    if (zero != 0)
         status |= flag::zf;
-    if (parity)
+    if (parity != 0)
         status |= flag::pf;
-    if (carry)
+    if (carry != 0)
         status |= flag::cf;
     return {status, flags};
 }
@@ -338,30 +338,42 @@ VectorResult cmpsd(Vec128 target, Vec128 source, uint32_t mxcsr, unsigned predic
 
 Order comiss(Vec128 target, Vec128 source, uint32_t mxcsr)
 {
-    return order(target, source, mxcsr, [](__m128i a, __m128i b, bool& zero, bool& parity, bool& carry) {
-        asm volatile("comiss %4, %3" : "=@ccz"(zero), "=@ccp"(parity), "=@ccc"(carry) : "x"(a), "x"(b));
-    });
+    return order(target, source, mxcsr,
+                 [](__m128i a, __m128i b, uint8_t& zero, uint8_t& parity, uint8_t& carry) {
+                     asm volatile("comiss %4, %3\n\tsetz %0\n\tsetp %1\n\tsetc %2"
+                                  : "=q"(zero), "=q"(parity), "=q"(carry)
+                                  : "x"(a), "x"(b));
+                 });
 }
 
 Order comisd(Vec128 target, Vec128 source, uint32_t mxcsr)
 {
-    return order(target, source, mxcsr, [](__m128i a, __m128i b, bool& zero, bool& parity, bool& carry) {
-        asm volatile("comisd %4, %3" : "=@ccz"(zero), "=@ccp"(parity), "=@ccc"(carry) : "x"(a), "x"(b));
-    });
+    return order(target, source, mxcsr,
+                 [](__m128i a, __m128i b, uint8_t& zero, uint8_t& parity, uint8_t& carry) {
+                     asm volatile("comisd %4, %3\n\tsetz %0\n\tsetp %1\n\tsetc %2"
+                                  : "=q"(zero), "=q"(parity), "=q"(carry)
+                                  : "x"(a), "x"(b));
+                 });
 }
 
 Order ucomiss(Vec128 target, Vec128 source, uint32_t mxcsr)
 {
-    return order(target, source, mxcsr, [](__m128i a, __m128i b, bool& zero, bool& parity, bool& carry) {
-        asm volatile("ucomiss %4, %3" : "=@ccz"(zero), "=@ccp"(parity), "=@ccc"(carry) : "x"(a), "x"(b));
-    });
+    return order(target, source, mxcsr,
+                 [](__m128i a, __m128i b, uint8_t& zero, uint8_t& parity, uint8_t& carry) {
+                     asm volatile("ucomiss %4, %3\n\tsetz %0\n\tsetp %1\n\tsetc %2"
+                                  : "=q"(zero), "=q"(parity), "=q"(carry)
+                                  : "x"(a), "x"(b));
+                 });
 }
 
 Order ucomisd(Vec128 target, Vec128 source, uint32_t mxcsr)
 {
-    return order(target, source, mxcsr, [](__m128i a, __m128i b, bool& zero, bool& parity, bool& carry) {
-        asm volatile("ucomisd %4, %3" : "=@ccz"(zero), "=@ccp"(parity), "=@ccc"(carry) : "x"(a), "x"(b));
-    });
+    return order(target, source, mxcsr,
+                 [](__m128i a, __m128i b, uint8_t& zero, uint8_t& parity, uint8_t& carry) {
+                     asm volatile("ucomisd %4, %3\n\tsetz %0\n\tsetp %1\n\tsetc %2"
+                                  : "=q"(zero), "=q"(parity), "=q"(carry)
+                                  : "x"(a), "x"(b));
+                 });
 }
 
 VectorResult cvtps2pd(Vec128 target, Vec128 source, uint32_t mxcsr)
