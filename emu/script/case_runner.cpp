@@ -153,11 +153,23 @@ private:
         return End::fault;
     }
 
+    // A fault of the fetch itself, not of what may lie there: #PF at RIP, or #GP for an RIP that cannot be.
+    bool is_fetch_fault(uint64_t rip) const
+    {
+        auto const& fault = cpu_.last_fault();
+        if (fault.vector == cpu::Vector::page_fault)
+            return fault.address == rip;
+        auto const canonical = static_cast<uint64_t>(static_cast<int64_t>(rip << 16) >> 16) == rip;
+        auto const& state = cpu_.state;
+        return state.code_64() ? !canonical : rip > state.segment(cpu::SegmentName::cs).limit;
+    }
+
     // Control left to where nothing can be executed: that is the fault a case may be waiting for.
     End try_to_fetch()
     {
         auto const left = take(machine_);
-        if (cpu_.step() == cpu::Stop::fault && cpu_.state.rip == left.state.rip)
+        if (cpu_.step() == cpu::Stop::fault && cpu_.state.rip == left.state.rip &&
+            is_fetch_fault(left.state.rip))
             return stop_at_fault();
         ending_.after = left;
         ending_.fault = {};
@@ -197,9 +209,9 @@ std::optional<cpu::Fault> expected_fault(Case const& test)
     return fault;
 }
 
-cpu::Vendor vendor_of(Case const& test)
+cpu::Vendor vendor_of(Case const& test, cpu::Vendor otherwise)
 {
-    return test.vendor.value_or(cpu::Vendor::intel);
+    return test.vendor.value_or(otherwise);
 }
 
 FlagEffect flag_effect(std::span<uint8_t const> bytes, unsigned bits, uint64_t rcx)
@@ -215,9 +227,8 @@ std::variant<Ending, Problem> execute(Case const& test, Program const& program, 
     return execute_observed(test, program, vendor, true);
 }
 
-CaseResult run_case(Case const& test, Program const& program)
+CaseResult run_case(Case const& test, Program const& program, cpu::Vendor vendor)
 {
-    auto const vendor = vendor_of(test);
     auto const observed = execute_observed(test, program, vendor, true);
     if (auto const* const problem = std::get_if<Problem>(&observed))
         return {CaseResult::Status::failed, {problem->sentence}};

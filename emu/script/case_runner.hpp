@@ -50,7 +50,8 @@ struct CaseResult
 
 // The fault that `then` names, or nothing; `none` is a fault that did not happen.
 std::optional<cpu::Fault> expected_fault(Case const& test);
-cpu::Vendor vendor_of(Case const& test);
+// The vendor that the case names, or else the other.
+cpu::Vendor vendor_of(Case const& test, cpu::Vendor otherwise);
 
 // Which flags an instruction about to execute leaves undefined, and which it writes at all.
 struct FlagEffect
@@ -66,6 +67,6 @@ std::vector<std::string> judge(Case const& test, Program const& program, cpu::Ve
                                Ending const& ending);
 
 // Runs a case in every way there is: observed and unobserved, which must end alike.
-CaseResult run_case(Case const& test, Program const& program);
+CaseResult run_case(Case const& test, Program const& program, cpu::Vendor vendor);
 
 } // namespace ringside::emu::script

@@ -21,7 +21,8 @@ constexpr std::string_view help = R"(Usage: ringside test [OPTION]... FILE|FOLDE
 Runs scripted instruction tests (docs/case_files.md) and reports what passed.
 
   --format pretty|tap|junit   how to report on standard output (pretty)
-  --coverage                  then list mnemonics and micro-steps without a case
+  --vendor intel|amd          the processor of cases that name none (intel)
+  --coverage                  also list mnemonics and micro-steps without a case
   --help                      this text
 
 A FOLDER stands for all files below it whose names end in .case.
@@ -38,6 +39,7 @@ enum class Format : uint8_t
 struct Request
 {
     Format format = Format::pretty;
+    cpu::Vendor vendor = cpu::Vendor::intel;
     bool coverage = false;
     bool help = false;
     std::vector<std::string> paths;
@@ -52,6 +54,22 @@ std::optional<Format> format_named(std::string_view name)
     return name == "junit" ? std::optional(Format::junit) : std::nullopt;
 }
 
+// Sets one of the options that have a value; the sentence says what is wrong with it.
+std::string set_option(Request& request, std::string const& name, std::string const& value)
+{
+    if (name == "--format") {
+        auto const format = format_named(value);
+        if (!format)
+            return "unknown format '" + value + "'; there are pretty, tap, junit";
+        request.format = *format;
+        return "";
+    }
+    if (value != "intel" && value != "amd")
+        return "unknown vendor '" + value + "'; there are intel, amd";
+    request.vendor = value == "amd" ? cpu::Vendor::amd : cpu::Vendor::intel;
+    return "";
+}
+
 // The arguments, or the sentence that says what is wrong with them.
 std::variant<Request, std::string> understand(Arguments const& arguments)
 {
@@ -59,6 +77,7 @@ std::variant<Request, std::string> understand(Arguments const& arguments)
     bool only_paths = false;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         auto const& word = arguments[i];
+        auto const name = word.substr(0, word.find('='));
         if (only_paths || word.empty() || word[0] != '-' || word == "-") {
             request.paths.push_back(word);
         } else if (word == "--") {
@@ -67,14 +86,12 @@ std::variant<Request, std::string> understand(Arguments const& arguments)
             request.help = true;
         } else if (word == "--coverage") {
             request.coverage = true;
-        } else if (word == "--format" || word.starts_with("--format=")) {
-            if (word == "--format" && i + 1 == arguments.size())
-                return "--format needs one of pretty, tap, junit";
-            auto const name = word == "--format" ? arguments[++i] : word.substr(9);
-            auto const format = format_named(name);
-            if (!format)
-                return "unknown format '" + name + "'; there are pretty, tap, junit";
-            request.format = *format;
+        } else if (name == "--format" || name == "--vendor") {
+            if (name == word && i + 1 == arguments.size())
+                return name + " needs a value; ringside test --help lists them";
+            auto const value = name == word ? arguments[++i] : word.substr(name.size() + 1);
+            if (auto const wrong = set_option(request, name, value); !wrong.empty())
+                return wrong;
         } else {
             return "unknown option '" + word + "'; ringside test --help lists them";
         }
@@ -111,7 +128,7 @@ struct Loaded
 };
 
 // Reads, assembles and sets up everything. False: a problem was told.
-bool load(std::string const& path, std::vector<Loaded>& all)
+bool load(std::string const& path, cpu::Vendor vendor, std::vector<Loaded>& all)
 {
     Loaded loaded{read_case_file(path), {}};
     auto const tell = [&loaded](Problem const& problem) {
@@ -124,7 +141,7 @@ bool load(std::string const& path, std::vector<Loaded>& all)
         auto program = assemble_program(test);
         if (program.problem)
             return tell(*program.problem);
-        auto const machine = prepare(test, program, vendor_of(test));
+        auto const machine = prepare(test, program, vendor_of(test, vendor));
         if (auto const* const problem = std::get_if<Problem>(&machine))
             return tell(*problem);
         loaded.programs.push_back(std::move(program));
@@ -133,13 +150,13 @@ bool load(std::string const& path, std::vector<Loaded>& all)
     return true;
 }
 
-ReportedFile run_file(Loaded const& loaded)
+ReportedFile run_file(Loaded const& loaded, cpu::Vendor vendor)
 {
     ReportedFile reported{loaded.file.files.front(), {}};
     for (std::size_t i = 0; i < loaded.file.cases.size(); ++i) {
         auto const& test = loaded.file.cases[i];
-        reported.cases.push_back(
-            {test.name, loaded.file.place(test.at), test.points, run_case(test, loaded.programs[i])});
+        reported.cases.push_back({test.name, loaded.file.place(test.at), test.points,
+                                  run_case(test, loaded.programs[i], vendor_of(test, vendor))});
     }
     return reported;
 }
@@ -196,13 +213,13 @@ int test_command(Arguments const& arguments)
         if (auto const* const sentence = std::get_if<std::string>(&files))
             return say(*sentence);
         for (auto const& file : std::get<std::vector<std::string>>(files))
-            usable = load(file, all) && usable;
+            usable = load(file, request.vendor, all) && usable;
     }
     if (!usable)
         return unusable;
     Report report;
     for (auto const& loaded : all)
-        report.push_back(run_file(loaded));
+        report.push_back(run_file(loaded, request.vendor));
     auto const sum = totals(report);
     if (sum.passed + sum.failed + sum.skipped == 0)
         return say("there is no case in what was named; a case begins with: case NAME");
