@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 
 namespace ringside::emu {
@@ -143,6 +144,22 @@ std::vector<SymbolPosition> Session::call_chain() const
             chain.push_back(*found);
         return found.has_value();
     };
+    // Whether a CALL that may lead to the function ends at the address: directly, or through a register or a
+    // table.
+    auto const may_call = [&](uint64_t address, uint64_t function) {
+        std::array<uint8_t, 7> bytes{};
+        if (read_code(address - bytes.size(), bytes) < bytes.size())
+            return false;
+        if (bytes[2] == 0xe8) {
+            int32_t displacement = 0;
+            std::memcpy(&displacement, bytes.data() + 3, sizeof displacement);
+            return address + static_cast<uint64_t>(int64_t{displacement}) == function;
+        }
+        constexpr std::size_t indirect_lengths[] = {2, 3, 4, 6, 7};
+        return std::any_of(std::begin(indirect_lengths), std::end(indirect_lengths), [&](std::size_t length) {
+            return bytes[7 - length] == 0xff && (bytes[8 - length] >> 3 & 7) == 2;
+        });
+    };
     auto const follow = [&](uint64_t rip, uint64_t rsp, uint64_t end) {
         if (!add(rip))
             return;
@@ -151,16 +168,8 @@ std::vector<SymbolPosition> Session::call_chain() const
             auto const word = read_word(slot);
             if (!word)
                 return;
-            std::array<uint8_t, 5> call{};
             auto const* caller = parts.symbols_for(*word).covering(*word);
-            if (caller == nullptr || !caller->function || read_memory(*word - 5, call) < call.size() ||
-                call[0] != 0xe8)
-                continue;
-            auto const target =
-                *word + static_cast<uint64_t>(
-                            int64_t{static_cast<int32_t>(uint32_t{call[1]} | uint32_t{call[2]} << 8 |
-                                                         uint32_t{call[3]} << 16 | uint32_t{call[4]} << 24)});
-            if (target != function || !add(*word - 1))
+            if (caller == nullptr || !may_call(*word, function) || !add(*word - 1))
                 continue;
             function = chain.back().start;
         }
@@ -174,7 +183,7 @@ std::vector<SymbolPosition> Session::call_chain() const
         auto const rip = read_word(top - 5 * 8);
         auto const rsp = read_word(top - 2 * 8);
         if (on_kernel_stack && rip && rsp && !parts.is_kernel_address(*rip))
-            follow(*rip, *rsp, *rsp + user_stack_searched);
+            follow(*rip - 1, *rsp, *rsp + user_stack_searched); // inside the instruction that trapped
         return chain;
     }
     follow(state.rip, state.gpr[cpu::rsp], state.gpr[cpu::rsp] + user_stack_searched);
