@@ -59,7 +59,7 @@ void set_up_system_calls()
     write_msr(msr::cstar, reinterpret_cast<uint64_t>(entry_SYSCALL_compat));
     write_msr(msr::sfmask, linux_sfmask);
     write_msr(msr::sysenter_cs, selector::kernel_code);
-    write_msr(msr::sysenter_esp, reinterpret_cast<uint64_t>(per_cpu.top_of_stack));
+    write_msr(msr::sysenter_esp, reinterpret_cast<uint64_t>(entry_stack_top()));
     write_msr(msr::sysenter_eip, reinterpret_cast<uint64_t>(entry_SYSENTER_compat));
 }
 

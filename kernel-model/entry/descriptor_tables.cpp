@@ -40,7 +40,7 @@ void entry_INT80_compat();
 /// Sixteen descriptors. All code and data descriptors are flat and already "accessed", so that loading one
 /// writes nothing (SDM Vol. 3A, "Segment Descriptors"). Values: Linux arch/x86/kernel/cpu/common.c, gdt_page.
 extern "C" {
-constinit std::array<uint64_t, 16> cpu_gdt = {
+[[gnu::section(".entry.data")]] alignas(4096) constinit std::array<uint64_t, 16> cpu_gdt = {
     0,                     // 0x00 null
     0x00CF'9B00'0000'FFFF, // 0x08 kernel code, 32 bits
     0x00AF'9B00'0000'FFFF, // 0x10 kernel code, 64 bits: L=1, D=0, DPL 0
@@ -62,7 +62,7 @@ constinit std::array<uint64_t, 16> cpu_gdt = {
 
 namespace ringside::kernel {
 
-constinit PerCpu per_cpu;
+[[gnu::section(".entry.data")]] constinit PerCpu per_cpu;
 
 namespace {
 
@@ -79,10 +79,14 @@ struct alignas(page) GuardedStack
 };
 
 GuardedStack<task_stack_size> task_stack;
-GuardedStack<page> double_fault_stack;
-GuardedStack<page> nmi_stack;
-GuardedStack<page> debug_stack;
-GuardedStack<page> machine_check_stack;
+
+// The stacks that the processor may switch to while a program's page tables are active. Linux
+// arch/x86/include/asm/cpu_entry_area.h.
+[[gnu::section(".entry.data")]] GuardedStack<page> entry_stack;
+[[gnu::section(".entry.data")]] GuardedStack<page> double_fault_stack;
+[[gnu::section(".entry.data")]] GuardedStack<page> nmi_stack;
+[[gnu::section(".entry.data")]] GuardedStack<page> debug_stack;
+[[gnu::section(".entry.data")]] GuardedStack<page> machine_check_stack;
 
 /// Which IST entry a vector uses (Linux arch/x86/include/asm/page_64_types.h). The stack of whatever was
 /// interrupted cannot be trusted for these four.
@@ -111,7 +115,7 @@ static_assert(sizeof(Gate) == 16);
 constexpr uint8_t interrupt_gate_dpl_0 = 0x8E; // present, DPL 0, type 0xE: IF is cleared on the way in
 constexpr uint8_t interrupt_gate_dpl_3 = 0xEE; // INT n from ring 3 may use it
 
-alignas(page) std::array<Gate, 256> idt;
+[[gnu::section(".entry.data")]] alignas(page) std::array<Gate, 256> idt;
 
 using Handler = void (*)();
 
@@ -161,9 +165,8 @@ void fill_idt()
 
 void fill_tss()
 {
-    per_cpu.top_of_stack = task_stack.top();
+    use_task_stack(task_stack.top());
     TaskStateSegment& tss = per_cpu.tss;
-    tss.rsp0 = reinterpret_cast<uint64_t>(task_stack.top());
     tss.ist[ist_double_fault - 1] = reinterpret_cast<uint64_t>(double_fault_stack.top());
     tss.ist[ist_nmi - 1] = reinterpret_cast<uint64_t>(nmi_stack.top());
     tss.ist[ist_debug - 1] = reinterpret_cast<uint64_t>(debug_stack.top());
@@ -193,6 +196,17 @@ std::byte* task_stack_top()
     return task_stack.top();
 }
 
+std::byte* entry_stack_top()
+{
+    return entry_stack.top();
+}
+
+void use_task_stack(std::byte* top)
+{
+    per_cpu.top_of_stack = top;
+    per_cpu.tss.rsp0 = reinterpret_cast<uint64_t>(top);
+}
+
 void load_descriptor_tables()
 {
     fill_tss();
@@ -202,8 +216,9 @@ void load_descriptor_tables()
     asm volatile("lgdt %0" : : "m"(gdt_pointer));
     asm volatile("lidt %0" : : "m"(idt_pointer));
     asm volatile("ltr %0" : : "r"(selector::task_state));
-    for (std::byte* guard : {task_stack.guard.data(), double_fault_stack.guard.data(), nmi_stack.guard.data(),
-                             debug_stack.guard.data(), machine_check_stack.guard.data()})
+    for (std::byte* guard :
+         {task_stack.guard.data(), entry_stack.guard.data(), double_fault_stack.guard.data(),
+          nmi_stack.guard.data(), debug_stack.guard.data(), machine_check_stack.guard.data()})
         unmap_guard_page(guard);
 }
 

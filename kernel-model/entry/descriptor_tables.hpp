@@ -35,8 +35,13 @@ void load_descriptor_tables();
 /// Writes a program's thread-local-storage descriptor into GDT slot 12-14.
 void write_tls_descriptor(int slot, uint64_t descriptor);
 
-/// Where RSP0 points: the top of the one task's kernel stack.
+/// The top of the first task's kernel stack.
 std::byte* task_stack_top();
+/// The top of the entry stack: SYSENTER_ESP, for the one instruction until the entry code has a better one.
+std::byte* entry_stack_top();
+/// From now on the entry code works on this stack. RSP0 is the same place, so that INT and exceptions
+/// come here at once.
+void use_task_stack(std::byte* top);
 inline constexpr uint64_t task_stack_size = 16384; // THREAD_SIZE of Linux
 
 } // namespace ringside::kernel
