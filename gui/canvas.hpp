@@ -60,6 +60,7 @@ struct LargeText
     int row = 0;
     std::string text;
     Style style{};
+    bool operator==(LargeText const&) const = default;
 };
 
 struct Frame
@@ -67,6 +68,7 @@ struct Frame
     Area area{};
     Tone tone = Tone::line;
     int pixels = 1;
+    bool operator==(Frame const&) const = default;
 };
 
 // A thin line down the middle of one column: the border between two panels.
@@ -123,6 +125,9 @@ private:
     std::vector<Seam> seams_;
     std::vector<Cut> cuts_;
 };
+
+// Where two canvases of one size differ, a cell wider than that: letters may reach into the next cell.
+std::vector<Area> changed_areas(Canvas const& before, Canvas const& now);
 
 // UTF-8 in letters; a broken byte is U+FFFD.
 std::u32string letters_of(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include <imgui/imgui.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ringside::gui {
@@ -22,11 +23,22 @@ public:
         : canvas_(canvas), fonts_(fonts), theme_(theme), list_(list)
     {}
 
-    void fills()
+    // Draws what lies within an area, and what reaches into it from beside.
+    void area(Area const& area)
     {
-        list_.AddRectFilled({0, 0}, corner(canvas_.columns() + 1, canvas_.rows() + 1),
-                            packed(theme_[Tone::background]));
-        for_each_run([&](int column, int row, int length, Style const& style) {
+        ImVec2 const to = corner(area.right(), area.bottom());
+        list_.PushClipRect(corner(area.column, area.row), to, true);
+        list_.AddRectFilled(corner(area.column, area.row), to, packed(theme_[Tone::background]));
+        fills(area);
+        letters(area);
+        lines();
+        list_.PopClipRect();
+    }
+
+private:
+    void fills(Area const& area)
+    {
+        for_each_run(area, [&](int column, int row, int length, Style const& style) {
             if (style.fill != Tone::background)
                 list_.AddRectFilled(corner(column, row), corner(column + length, row + 1),
                                     packed(theme_[style.fill]));
@@ -35,10 +47,11 @@ public:
         });
     }
 
-    void letters()
+    void letters(Area const& area)
     {
-        for (int row = 0; row < canvas_.rows(); ++row)
-            for (int column = 0; column < canvas_.columns(); ++column)
+        for (int row = std::max(area.row - 1, 0); row < std::min(area.bottom() + 1, canvas_.rows()); ++row)
+            for (int column = std::max(area.column - 1, 0);
+                 column < std::min(area.right() + 1, canvas_.columns()); ++column)
                 letter(column, row);
         for (LargeText const& large : canvas_.large_texts())
             large_text(large);
@@ -56,25 +69,24 @@ public:
             outline(frame);
     }
 
-private:
     ImVec2 corner(int column, int row) const
     {
         return {static_cast<float>(column * fonts_.cell_width), static_cast<float>(row * fonts_.cell_height)};
     }
 
-    // Calls use(column, row, length, style) for every stretch of one style.
+    // Calls use(column, row, length, style) for every stretch of one fill within an area.
     template <typename Use>
-    void for_each_run(Use use) const
+    void for_each_run(Area const& area, Use use) const
     {
-        for (int row = 0; row < canvas_.rows(); ++row) {
-            int begin = 0;
-            for (int column = 1; column <= canvas_.columns(); ++column) {
-                bool const ends =
-                    column == canvas_.columns() ||
-                    canvas_.cell(column, row).style.fill != canvas_.cell(begin, row).style.fill ||
-                    canvas_.cell(column, row).style.hatched != canvas_.cell(begin, row).style.hatched;
+        int const last = std::min(area.right(), canvas_.columns());
+        for (int row = area.row; row < std::min(area.bottom(), canvas_.rows()); ++row) {
+            int begin = area.column;
+            for (int column = begin + 1; column <= last; ++column) {
+                Style const& style = canvas_.cell(begin, row).style;
+                bool const ends = column == last || canvas_.cell(column, row).style.fill != style.fill ||
+                                  canvas_.cell(column, row).style.hatched != style.hatched;
                 if (ends) {
-                    use(begin, row, column - begin, canvas_.cell(begin, row).style);
+                    use(begin, row, column - begin, style);
                     begin = column;
                 }
             }
@@ -164,12 +176,15 @@ private:
 
 } // namespace
 
-void paint(Canvas const& canvas, Fonts const& fonts, Theme const& theme, ImDrawList& list)
+void paint(Canvas const& canvas, Canvas const* before, Fonts const& fonts, Theme const& theme,
+           ImDrawList& list)
 {
     Painter painter(canvas, fonts, theme, list);
-    painter.fills();
-    painter.letters();
-    painter.lines();
+    // One cell more each way: the rest of a window that is no whole number of cells.
+    if (before == nullptr)
+        return painter.area({0, 0, canvas.columns() + 1, canvas.rows() + 1});
+    for (Area const& area : changed_areas(*before, canvas))
+        painter.area(area);
 }
 
 } // namespace ringside::gui

@@ -9,6 +9,8 @@ struct ImDrawList;
 
 namespace ringside::gui {
 
-void paint(Canvas const& canvas, Fonts const& fonts, Theme const& theme, ImDrawList& list);
+// With `before`, the canvas that the target shows now: only what differs is drawn. Otherwise everything.
+void paint(Canvas const& canvas, Canvas const* before, Fonts const& fonts, Theme const& theme,
+           ImDrawList& list);
 
 } // namespace ringside::gui

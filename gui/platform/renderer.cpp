@@ -13,6 +13,22 @@ Renderer::~Renderer()
 {
     if (font_texture_ != nullptr)
         SDL_DestroyTexture(font_texture_);
+    if (page_ != nullptr)
+        SDL_DestroyTexture(page_);
+}
+
+bool Renderer::prepare_page(int width, int height)
+{
+    if (page_ != nullptr && width == width_ && height == height_)
+        return false;
+    if (page_ != nullptr)
+        SDL_DestroyTexture(page_);
+    width_ = width;
+    height_ = height;
+    page_ = SDL_CreateTexture(target_, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_TARGET, width, height);
+    if (page_ != nullptr)
+        SDL_SetTextureBlendMode(page_, SDL_BLENDMODE_NONE);
+    return true;
 }
 
 emu::Outcome<void> Renderer::upload_fonts()
@@ -36,8 +52,8 @@ emu::Outcome<void> Renderer::upload_fonts()
 
 void Renderer::draw(ImDrawData const& data)
 {
-    SDL_SetRenderDrawColor(target_, 0, 0, 0, 255);
-    SDL_RenderClear(target_);
+    if (page_ != nullptr)
+        SDL_SetRenderTarget(target_, page_);
     for (int i = 0; i < data.CmdListsCount; ++i) {
         ImDrawList const& list = *data.CmdLists[i];
         for (ImDrawCmd const& command : list.CmdBuffer) {
@@ -59,6 +75,10 @@ void Renderer::draw(ImDrawData const& data)
         }
     }
     SDL_RenderSetClipRect(target_, nullptr);
+    if (page_ != nullptr) {
+        SDL_SetRenderTarget(target_, nullptr);
+        SDL_RenderCopy(target_, page_, nullptr, nullptr);
+    }
 }
 
 } // namespace ringside::gui

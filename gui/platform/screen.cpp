@@ -37,6 +37,7 @@ emu::Outcome<void> Screen::set_height(int height)
     if (!fonts.ok())
         return fonts.refusal();
     fonts_ = fonts.value();
+    shown_.reset();
     return renderer_.upload_fonts();
 }
 
@@ -47,7 +48,11 @@ void Screen::show(Canvas const& canvas, Theme const& theme, int width, int heigh
     io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
     io.DeltaTime = 1.0f / 60.0f;
     ImGui::NewFrame();
-    paint(canvas, fonts_, theme, *ImGui::GetBackgroundDrawList());
+    bool const fresh = renderer_.prepare_page(width, height);
+    bool const same_grid =
+        shown_ && shown_->columns() == canvas.columns() && shown_->rows() == canvas.rows() && !fresh;
+    paint(canvas, same_grid ? &*shown_ : nullptr, fonts_, theme, *ImGui::GetBackgroundDrawList());
+    shown_ = canvas;
     ImGui::Render();
     renderer_.draw(*ImGui::GetDrawData());
 }

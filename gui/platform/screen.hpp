@@ -8,6 +8,7 @@
 #include "gui/theme.hpp"
 
 #include <memory>
+#include <optional>
 
 struct ImGuiContext;
 
@@ -46,6 +47,7 @@ private:
     Renderer renderer_;
     FontFiles files_;
     Fonts fonts_{};
+    std::optional<Canvas> shown_; // what the page holds
 };
 
 } // namespace ringside::gui

@@ -1,5 +1,6 @@
 // Keys pressed in-process on a real session, and what the view says after each. The same through a real
 // window: window_test.cpp.
+#include "gui/platform/picture.hpp"
 #include "tests/gui/driver_support.hpp"
 #include "tests/support/folders.hpp"
 
@@ -331,6 +332,23 @@ TEST(EveryFrame, OfAWholeRunCutsNothingOff)
 
     EXPECT_EQ(cuts, "");
     EXPECT_GT(frames, 100);
+}
+
+TEST(EveryFrame, DrawnOverTheOnesBeforeItIsTheSameAsDrawnAnew)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    auto const picture = Picture::make(1280, 800);
+    int different = 0;
+
+    for (int frame = 0; frame < 200; ++frame) {
+        press(*driver, frame < 150 ? micro_step : back);
+        Pixels const kept = picture.value()->drawn(driver->frame(), dark_theme());
+        if (frame % 20 == 15)
+            different +=
+                Picture::make(1280, 800).value()->drawn(driver->frame(), dark_theme()) == kept ? 0 : 1;
+    }
+
+    EXPECT_EQ(different, 0);
 }
 
 } // namespace

@@ -48,6 +48,23 @@ TEST(Picture, ChangesWithTheView)
               pixels_of(tests::view_in_syscall(), 1280, 800));
 }
 
+TEST(Picture, DrawnOverAnotherIsTheSameAsDrawnAnew)
+{
+    auto picture = Picture::make(1280, 800);
+    Canvas canvas(picture.value()->columns(), picture.value()->rows());
+    Actions actions;
+    View fault = tests::view_in_interrupt();
+    fault.stage.steps[3].failed = true;
+    fault.stage.fault = "a fault";
+
+    for (View const& view : {tests::view_in_interrupt(), tests::view_in_syscall(), fault,
+                             tests::view_between_instructions(), tests::view_in_interrupt()}) {
+        canvas = Canvas(canvas.columns(), canvas.rows());
+        draw_frame(view, actions, canvas);
+        EXPECT_EQ(picture.value()->drawn(canvas, dark_theme()), pixels_of(view, 1280, 800));
+    }
+}
+
 TEST(Png, IsWrittenWholeUnderItsName)
 {
     tests::TemporaryFolder folder;
