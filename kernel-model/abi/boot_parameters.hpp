@@ -28,6 +28,8 @@ struct BootParameter
 
 inline constexpr auto boot_parameters = std::to_array<BootParameter>({
     {"init", ParameterForm::value, "path of the program to run, in the initramfs"},
+    {"also", ParameterForm::value,
+     "path of a second program, pid 2, with an address space of its own; it takes turns with init"},
     {"console", ParameterForm::value, "tty (default): a terminal; pipe: bytes untouched"},
     {"loglevel", ParameterForm::value, "print log messages below this level, 0-8 (default 7)"},
     {"time", ParameterForm::value, "date at boot in seconds since 1970 (default 1735689600: 2025-01-01 UTC)"},

@@ -4,6 +4,7 @@
 
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 namespace ringside::kernel {
@@ -87,7 +88,7 @@ uint64_t realtime_nanoseconds()
 void sleep_until(uint64_t deadline)
 {
     while (monotonic_nanoseconds() < deadline) {
-        wait_for_interrupt();
+        wait_for_tick();
         deliver_pending_signals();
     }
 }

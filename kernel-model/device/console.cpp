@@ -5,6 +5,7 @@
 #include "kernel-model/device/clock.hpp"
 #include "kernel-model/device/uart.hpp"
 #include "kernel-model/lib/instructions.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ size_t Console::read(std::span<char> bytes)
             enable_interrupts();
             return take(bytes);
         }
-        wait_for_interrupt();
+        wait_for_tick();
         deliver_pending_signals();
     }
 }

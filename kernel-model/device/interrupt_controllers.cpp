@@ -9,6 +9,7 @@
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
 #include "kernel-model/memory/kernel_map.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 namespace ringside::kernel {
@@ -77,13 +78,14 @@ void start_local_timer()
 
 extern "C" {
 
-/// The tick: input from the UART, and the signals that it may have raised.
+/// The tick: input from the UART, the signals that it may have raised, and whose turn it is.
 void sysvec_apic_timer_interrupt(PtRegs* regs, uint64_t)
 {
     write_apic(apic_register::end_of_interrupt, 0);
     console().tick();
+    scheduler_tick();
     if (regs->from_user())
-        deliver_pending_signals();
+        exit_to_user_mode_prepare();
 }
 
 /// The APIC withdrew an interrupt that it had announced: no end-of-interrupt (SDM Vol. 3A, "Spurious

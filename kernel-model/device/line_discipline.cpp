@@ -2,6 +2,7 @@
 // byte that a program writes. Modes and characters: termios(3); behaviour: Linux drivers/tty/n_tty.c.
 #include "kernel-model/device/console.hpp"
 #include "kernel-model/device/uart.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 namespace ringside::kernel {
@@ -113,7 +114,8 @@ bool Console::raises_signal(uint8_t byte)
         return false;
     echo(byte);
     discard_input();
-    raise_signal(signal);
+    if (Task* const reader = find_program(1))
+        raise_signal(*reader, signal);
     return true;
 }
 

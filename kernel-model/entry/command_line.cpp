@@ -100,6 +100,8 @@ void set_parameter(std::string_view name, std::string_view value, Parameters& pa
 {
     if (name == "init")
         parameters.init = value;
+    else if (name == "also")
+        parameters.also = value;
     else if (name == "console")
         set_console(value, parameters);
     else if (name == "loglevel")

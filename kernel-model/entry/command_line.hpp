@@ -14,8 +14,9 @@ namespace ringside::kernel {
 struct Parameters
 {
     std::string_view init = "/init";
-    TextList arguments;   // of init, without argv[0]
-    TextList environment; // NAME=VALUE
+    std::string_view also; // a second program
+    TextList arguments;    // of init, without argv[0]
+    TextList environment;  // NAME=VALUE
     ConsoleKind console = ConsoleKind::terminal;
     uint64_t log_level = 7;
     uint64_t time = 1735689600; // 2025-01-01 00:00:00 UTC

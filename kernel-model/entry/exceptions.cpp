@@ -9,6 +9,7 @@
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
 #include "kernel-model/memory/exception_table.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 extern "C" std::byte native_irq_return_iret[]; // syscall.S
@@ -173,7 +174,7 @@ void exc_page_fault(PtRegs* regs, uint64_t error_code)
     }
     enable_interrupts();
     fault_in_user_code(*regs, address, error_code);
-    disable_interrupts();
+    exit_to_user_mode_prepare();
 }
 
 void exc_coprocessor_error(PtRegs* regs, uint64_t error_code)

@@ -3,6 +3,15 @@
 
 namespace ringside::kernel {
 
+FileTable::~FileTable()
+{
+    for (Slot const& slot : slots_) {
+        if (slot.file != nullptr) {
+            slot.file->release();
+        }
+    }
+}
+
 Result<File*> FileTable::get(int32_t fd)
 {
     if (fd < 0 || !is_open(static_cast<uint32_t>(fd))) {

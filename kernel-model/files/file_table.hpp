@@ -14,6 +14,8 @@ public:
     static constexpr uint32_t limit = 1024; // RLIMIT_NOFILE, soft
 
     FileTable() = default;
+    // Closes what is open.
+    ~FileTable();
     FileTable(FileTable const&) = delete;
     FileTable& operator=(FileTable const&) = delete;
 

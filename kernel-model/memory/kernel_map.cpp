@@ -1,6 +1,7 @@
 // Builds the upper half of the address space, page by page, with the protections of kernel.ld.
 #include "kernel-model/memory/kernel_map.hpp"
 
+#include "kernel-model/entry/descriptor_tables.hpp"
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/memory/frames.hpp"
 #include "kernel-model/memory/page_tables.hpp"
@@ -22,7 +23,11 @@ constexpr uint64_t large_page_size = 2 * 1024 * 1024;
 constexpr uint64_t kernel_table_bits = page_bit::present | page_bit::writable;
 constexpr uint64_t data_bits = page_bit::present | page_bit::writable | page_bit::no_execute;
 
+constexpr uint64_t kernel_stacks = 0xFFFF'C900'0000'0000;
+
 uint64_t root = 0;
+uint64_t next_stack = kernel_stacks;
+std::byte* free_stack = nullptr; // the top of one; the word below leads to the next
 
 uint64_t new_table()
 {
@@ -67,6 +72,7 @@ void build_kernel_map()
     map_image_part(text_end, data_start, page_bit::present | page_bit::no_execute);
     map_image_part(data_start, kernel_end, data_bits);
 
+    entry_for(kernel_stacks, 1) = 0; // now, so that all trees share the tables: page_tables.cpp
     entry_for(local_apic_address, 1) = local_apic_physical | data_bits | page_bit::cache_disable;
     write_cr3(root);
 }
@@ -76,6 +82,24 @@ void unmap_guard_page(std::byte const* page)
     auto const address = reinterpret_cast<uint64_t>(page);
     entry_for(address, 1) = 0;
     invalidate_page(address);
+}
+
+std::byte* map_kernel_stack()
+{
+    if (std::byte* const top = free_stack) {
+        free_stack = *reinterpret_cast<std::byte**>(top - sizeof(free_stack));
+        return top;
+    }
+    next_stack += frame_size; // the guard
+    for (uint64_t mapped = 0; mapped < task_stack_size; mapped += frame_size, next_stack += frame_size)
+        entry_for(next_stack, 1) = allocate_kernel_frames(1) | data_bits;
+    return reinterpret_cast<std::byte*>(next_stack);
+}
+
+void free_kernel_stack(std::byte* top)
+{
+    *reinterpret_cast<std::byte**>(top - sizeof(free_stack)) = free_stack;
+    free_stack = top;
 }
 
 uint64_t kernel_page_tables()

@@ -1,8 +1,9 @@
 // The kernel's own half of every address space, built once at boot.
 //
 //   0xffff888000000000  all of RAM, 2 MiB pages, RW, no execute: the direct map
-//   0xffffffff80100000  the kernel image, 4 KiB pages: code R-X, constants R--, data RW-, nothing below each
-//   stack 0xffffffffff5fd000  the local APIC's registers, uncached (Linux's fixmap has them there too)
+//   0xffffc90000000000  kernel stacks but the first, each above a page that is not there (Linux's vmalloc
+//   area) 0xffffffff80100000  the kernel image, 4 KiB pages: code R-X, constants R--, data RW-, nothing below
+//   each stack 0xffffffffff5fd000  the local APIC's registers, uncached (Linux's fixmap has them there too)
 //
 // U/S is clear in every page of this half: ring 3 cannot touch it. Linux Documentation/x86/x86_64/mm.rst.
 #pragma once
@@ -23,5 +24,10 @@ void build_kernel_map();
 /// Takes a page of the image away, so that a stack that grows into it faults instead of corrupting its
 /// neighbour.
 void unmap_guard_page(std::byte const* page);
+
+/// A kernel stack of task_stack_size bytes; answers its top. Below it is nothing.
+std::byte* map_kernel_stack();
+/// Keeps the stack for the next task.
+void free_kernel_stack(std::byte* top);
 
 } // namespace ringside::kernel

@@ -6,6 +6,7 @@
 #include "kernel-model/syscall/system_calls.hpp"
 #include "kernel-model/syscall/table.hpp"
 #include "kernel-model/syscall/unpack.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 #include <array>
@@ -73,8 +74,7 @@ extern "C" void do_syscall_64(PtRegs* regs, int64_t number)
     } else if (index != ~uint32_t{0}) { // -1 is "no call": the -ENOSYS of the entry code stays
         regs->ax = register_value(sys_ni_syscall(CallTable::x86_64, index));
     }
-    deliver_pending_signals();
-    disable_interrupts();
+    exit_to_user_mode_prepare();
 }
 
 // INT 0x80 from code of either width: i386 numbers, and arguments cut to 32 bits (by the table's functions).
@@ -87,8 +87,7 @@ extern "C" void do_int80_syscall_32(PtRegs* regs)
     } else if (index != ~uint32_t{0}) {
         regs->ax = register_value(sys_ni_syscall(CallTable::i386, index));
     }
-    deliver_pending_signals();
-    disable_interrupts();
+    exit_to_user_mode_prepare();
 }
 
 } // namespace ringside::kernel

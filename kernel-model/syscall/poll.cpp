@@ -4,6 +4,7 @@
 #include "kernel-model/files/file_table.hpp"
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/syscall/system_calls.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 namespace ringside::kernel {
@@ -50,7 +51,7 @@ CallResult poll_for(UserPtr<PollRequest> requests, uint32_t count, uint64_t leng
         if (ready > 0 || (length != for_ever && monotonic_nanoseconds() - start >= length)) {
             return ready;
         }
-        wait_for_interrupt(); // the timer tick brings input and time
+        wait_for_tick(); // it brings input and time
         deliver_pending_signals();
     }
 }

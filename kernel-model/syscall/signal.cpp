@@ -2,6 +2,7 @@
 // pending until the program is about to return to ring 3 with it unblocked; then its disposition decides.
 // Sources: signal(7), sigaction(2), sigprocmask(2), sigaltstack(2), kill(2), tgkill(2).
 #include "kernel-model/syscall/system_calls.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 namespace ringside::kernel {
@@ -44,11 +45,15 @@ CallResult set_action(int32_t signal, SignalAction action)
     return uint64_t{0};
 }
 
-// The checks that kill, tkill and tgkill share behind "is that me?".
-CallResult send_to_self(int32_t signal)
+// What kill, tkill and tgkill share behind "who is it?".
+CallResult send_to(int32_t pid, int32_t signal)
 {
+    Task* const task = find_program(pid);
+    if (task == nullptr) {
+        return Errno::esrch;
+    }
     if (signal != 0) { // 0 only asks whether one could
-        raise_signal(signal);
+        raise_signal(*task, signal);
     }
     return uint64_t{0};
 }
@@ -203,8 +208,9 @@ extern "C" CallResult sys_kill(int32_t pid, int32_t signal)
     if (signal < 0 || signal > Task::signal_count) {
         return Errno::einval;
     }
-    bool const own = pid == 0 || pid == current().pid || pid == -current().pid;
-    return own && pid != -1 ? send_to_self(signal) : CallResult(Errno::esrch);
+    // FIXME: there are no process groups but each program's own, and -1 (everybody else) answers ESRCH.
+    bool const own_group = pid == 0 || (pid < -1 && pid == -current().pid);
+    return send_to(own_group ? current().pid : pid, signal);
 }
 
 extern "C" CallResult sys_tkill(int32_t tid, int32_t signal)
@@ -217,7 +223,7 @@ extern "C" CallResult sys_tgkill(int32_t tgid, int32_t tid, int32_t signal)
     if (tgid <= 0 || tid <= 0 || signal < 0 || signal > Task::signal_count) {
         return Errno::einval;
     }
-    return tgid == current().pid && tid == current().pid ? send_to_self(signal) : CallResult(Errno::esrch);
+    return tgid == tid ? send_to(tgid, signal) : CallResult(Errno::esrch);
 }
 
 } // namespace ringside::kernel

@@ -3,6 +3,7 @@
 // arch/x86/kernel/tls.c.
 #include "kernel-model/memory/address_space.hpp"
 #include "kernel-model/syscall/system_calls.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 namespace ringside::kernel {
@@ -214,7 +215,8 @@ extern "C" CallResult sys_prctl(int32_t option, uint64_t argument2, uint64_t /*a
 
 extern "C" CallResult sys_sched_yield()
 {
-    return uint64_t{0}; // nobody else is there to run
+    schedule();
+    return uint64_t{0};
 }
 
 // One CPU, number 0. The raw call answers how many bytes of the mask it wrote.

@@ -9,9 +9,11 @@
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
 #include "kernel-model/lib/random.hpp"
+#include "kernel-model/memory/kernel_map.hpp"
 #include "kernel-model/memory/user_pointer.hpp"
 #include "kernel-model/task/address_layout.hpp"
 #include "kernel-model/task/initial_stack.hpp"
+#include "kernel-model/task/scheduler.hpp"
 
 #include <algorithm>
 #include <array>
@@ -146,10 +148,10 @@ void set_comm(Task& task, std::string_view path)
     std::copy_n(name.begin(), std::min(name.size(), task.comm.size() - 1), task.comm.begin());
 }
 
-/// Everything between the path and the first instruction.
-Refusal load(Task& task, Parameters const& parameters)
+/// Everything between the path and the first instruction. `task` is current: its memory is written.
+Refusal load(Task& task, Parameters const& parameters, std::string_view path, TextList const& arguments)
 {
-    auto const found = look_up(parameters.init);
+    auto const found = look_up(path);
     if (found.failed())
         return {"it is not in the initramfs", found.error()};
     Inode& inode = *found.value();
@@ -164,7 +166,7 @@ Refusal load(Task& task, Parameters const& parameters)
     task.is_32_bit = file.is_32_bit();
     task.executable = &inode;
     task.executable_path = inode.path();
-    set_comm(task, parameters.init);
+    set_comm(task, path);
     task.memory->layout() = choose_layout(file, parameters.randomize_addresses);
 
     auto const bias = load_segments(task, file, inode);
@@ -174,8 +176,8 @@ Refusal load(Task& task, Parameters const& parameters)
         return {"its segments leave no room for the stack", stack.error()};
     task.memory->start_break(choose_break(file, bias.value(), parameters.randomize_addresses));
 
-    ProgramStart const start{.path = parameters.init,
-                             .arguments = parameters.arguments,
+    ProgramStart const start{.path = path,
+                             .arguments = arguments,
                              .environment = environment_for(parameters),
                              .load_bias = bias.value(),
                              .randomize = parameters.randomize_addresses};
@@ -183,7 +185,36 @@ Refusal load(Task& task, Parameters const& parameters)
     if (sp.failed())
         return {"its arguments and environment are too long", sp.error()};
     task.registers() = first_registers(file, file.entry() + bias.value(), sp.value());
+    uint32_t const data = task.is_32_bit ? selector::user_data : 0;
+    task.segments = {.ds = data, .es = data};
     return {};
+}
+
+/// A task with an empty address space of its own, in which the kernel works from now on.
+Task& new_program(int32_t pid, std::byte* kernel_stack_top)
+{
+    auto* const task = new Task;
+    task->pid = pid;
+    task->kernel_stack_top = kernel_stack_top;
+    task->memory = new AddressSpace;
+    task->files = make_initial_file_table();
+    task->working_directory = root_directory();
+    per_cpu.current = task;
+    write_cr3(task->memory->page_tables().root());
+    return *task;
+}
+
+/// The program of `also=` waits for its first turn; it gets no arguments.
+void load_second(Parameters const& parameters)
+{
+    Task& task = new_program(2, map_kernel_stack());
+    if (Refusal const refusal = load(task, parameters, parameters.also, {})) {
+        log(Level::error, "exec: ", parameters.also, ": ", refusal.sentence, "; there is no second program");
+        return;
+    }
+    prepare_program(task);
+    add_task(task);
+    log(Level::info, "Run ", parameters.also, " as process ", task.pid);
 }
 
 } // namespace
@@ -191,23 +222,22 @@ Refusal load(Task& task, Parameters const& parameters)
 void run_init(Parameters const& parameters, std::span<std::byte const> initramfs)
 {
     mount_initramfs(initramfs);
-    auto* const task = new Task;
-    task->kernel_stack_top = task_stack_top();
-    task->memory = new AddressSpace;
-    task->files = make_initial_file_table();
-    task->working_directory = root_directory();
-    per_cpu.current = task;
-    write_cr3(task->memory->page_tables().root());
-
+    Task& task = new_program(1, task_stack_top());
+    add_task(task);
     log(Level::info, "Run ", parameters.init, " as init process");
-    if (Refusal const refusal = load(*task, parameters)) {
+    if (Refusal const refusal = load(task, parameters, parameters.init, parameters.arguments)) {
         log(Level::error, "exec: ", parameters.init, ": ", refusal.sentence);
         panic("Requested init ", parameters.init, " failed (error ", -static_cast<int32_t>(refusal.error),
               ").");
     }
-    reset_processor_state(task->is_32_bit);
+    if (!parameters.also.empty()) {
+        load_second(parameters);
+        per_cpu.current = &task;
+        write_cr3(task.memory->page_tables().root());
+    }
+    reset_processor_state(task.is_32_bit);
     disable_interrupts();
-    enter_user_mode(&task->registers());
+    enter_user_mode(&task.registers());
 }
 
 } // namespace ringside::kernel

@@ -1,9 +1,10 @@
-// How a program ends: by its own wish or by a signal. Since the one program is init, the machine ends with
-// it, with a status that says how: the program's own, or 128 + the signal (the shell's convention, bash(1)
-// "EXIT STATUS").
+// How a program ends: by its own wish or by a signal. The machine ends with init, with a status that says
+// how: the program's own, or 128 + the signal (the shell's convention, bash(1) "EXIT STATUS"). Another
+// program's end is told in the log: nobody waits for it yet.
 #include "kernel-model/device/debug_exit.hpp"
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
+#include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
 #include <array>
@@ -41,12 +42,21 @@ bool is_ignored_by_default(int signal)
     return signal < 64 && (ignored >> signal & 1) != 0;
 }
 
+bool is_init(Task const& task)
+{
+    return task.pid == 1;
+}
+
 } // namespace
 
 void exit_group(int status)
 {
     disable_interrupts();
     uint32_t const visible = static_cast<uint32_t>(status) & 0xFF;
+    if (!is_init(current())) {
+        log(Level::notice, current().comm.data(), "[", current().pid, "]: exited with status ", visible);
+        end_current_task();
+    }
     log(Level::notice, "init: exited with status ", visible);
     debug_exit(visible);
 }
@@ -54,6 +64,11 @@ void exit_group(int status)
 void die_by_signal(int signal)
 {
     disable_interrupts();
+    if (!is_init(current())) {
+        log(Level::notice, current().comm.data(), "[", current().pid, "]: killed by signal ", signal, " (",
+            signal_name(signal), ")");
+        end_current_task();
+    }
     if (current().signal_actions[static_cast<size_t>(signal)].handler > sig_ign)
         log(Level::warning, "init: its handler for ", signal_name(signal),
             " is not called: signal delivery is not supported yet");
@@ -61,10 +76,10 @@ void die_by_signal(int signal)
     debug_exit(first_signal_status + static_cast<uint32_t>(signal));
 }
 
-void raise_signal(int signal)
+void raise_signal(Task& task, int signal)
 {
     ASSERT(signal >= 1 && signal <= Task::signal_count);
-    current().pending_signals |= uint64_t{1} << (signal - 1);
+    task.pending_signals |= uint64_t{1} << (signal - 1);
 }
 
 void deliver_pending_signals()

@@ -145,6 +145,16 @@ INSTANTIATE_TEST_SUITE_P(All, QemuGuest,
                                          "user_copies_musl", "user_copies_i386", "user_copies_pie"),
                          [](auto const& test) { return test.param; });
 
+TEST_F(QemuBoot, TwoProgramsTakeTurnsAndKeepTheirRegisters)
+{
+    Booted const booted =
+        run_guest("taking_turns", {}, "also=/bin/taking_turns console=pipe tsc_khz=1000000");
+
+    EXPECT_EQ(booted.status, 0) << booted.console << booted.log;
+    EXPECT_THAT(booted.log, HasSubstr("[2]: exited with status 0\n"));
+    EXPECT_THAT(booted.console, MatchesRegex("(21|12)+1?"));
+}
+
 class QemuInitialStack : public QemuBoot, public testing::WithParamInterface<std::string>
 {};
 

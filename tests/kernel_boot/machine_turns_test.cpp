@@ -1,0 +1,71 @@
+// Two programs with an address space each take turns on one processor: what a context switch keeps, and what
+// it does. Read beside kernel-model/task/scheduler.cpp.
+#include "tests/kernel_boot/machine.hpp"
+#include "tests/support/folders.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ringside::tests {
+namespace {
+
+using testing::HasSubstr;
+
+Archive two_programs()
+{
+    Archive archive;
+    archive.add_host_file("turns", build_folder() / "tests" / "kernel_boot" / "guests" / "taking_turns");
+    return archive;
+}
+
+constexpr char const* command_line = "init=/turns also=/turns console=pipe";
+
+TEST(TakingTurns, KeepsEveryRegisterOfBothPrograms)
+{
+    OwnMachine machine(two_programs(), command_line);
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), 0) << machine.log();
+    EXPECT_THAT(machine.log(), HasSubstr("turns[2]: exited with status 0\n"));
+    EXPECT_THAT(machine.console(), testing::MatchesRegex("(21|12)+1?")) << machine.log();
+}
+
+TEST(TakingTurns, GivesTheSameBitsInEveryRun)
+{
+    OwnMachine first(two_programs(), command_line);
+    OwnMachine second(two_programs(), command_line);
+
+    first.run_to_the_end();
+    second.run_to_the_end();
+
+    EXPECT_EQ(first.console(), second.console());
+    EXPECT_EQ(first.machine().cpu.state.time, second.machine().cpu.state.time);
+}
+
+TEST(TakingTurns, EndsWithInitWhileTheOtherWaits)
+{
+    Archive archive = two_programs();
+    archive.add_host_file("hello", build_folder() / "programs" / "trap_paths" / "hello_syscall");
+    OwnMachine machine(archive, "init=/hello also=/turns console=pipe");
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), 0) << machine.log();
+    EXPECT_EQ(machine.console(), "Hello by SYSCALL\n");
+}
+
+TEST(TakingTurns, GoesOnAloneIfTheSecondProgramIsMissing)
+{
+    OwnMachine machine(two_programs(), "init=/turns also=/missing console=pipe");
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), 0) << machine.log();
+    EXPECT_EQ(machine.console(), "");
+    EXPECT_THAT(machine.log(),
+                HasSubstr("exec: /missing: it is not in the initramfs; there is no second program\n"));
+}
+
+} // namespace
+} // namespace ringside::tests
