@@ -354,7 +354,7 @@ private:
             if (!result_.bytes.empty())
                 return std::move(result_);
         }
-        static constexpr std::array<uint16_t, 12> sizes = {8, 4, 2, 1, 16, 10, 6, 512, 28, 108, 14, 94};
+        static constexpr std::array<uint16_t, 13> sizes = {8, 4, 2, 1, 16, 10, 6, 512, 64, 28, 108, 14, 94};
         unsigned forms = 0;
         for (auto const candidate : sizes) {
             size = candidate;
@@ -376,6 +376,10 @@ private:
         auto const& name = line_.mnemonic;
         if (name == "call" || name == "jmp" || name == "push" || name == "pop")
             return line_.distance == Distance::far_ ? 6 : bits_ / 8;
+        if (name == "fldenv" || name == "fnstenv")
+            return 28; // the image of 32-bit modes; 16-bit ones are half as large
+        if (name == "frstor" || name == "fnsave")
+            return 108;
         if (is_shift(request_.mnemonic))
             return 0;
         for (auto const& operand : line_.operands)
@@ -573,8 +577,8 @@ void complete_operands(LineText& text)
             operands.push_back(stack_register(0));
     }
     if (operands.size() == 1 && operands[0].kind == Kind::register_ &&
-        is_one_of(name,
-                  {"fadd", "fmul", "fsub", "fsubr", "fdiv", "fdivr", "fcomi", "fcomip", "fucomi", "fucomip"}))
+        is_one_of(name, {"fucomp", "fadd", "fmul", "fsub", "fsubr", "fdiv", "fdivr", "fcomi", "fcomip",
+                         "fucomi", "fucomip"}))
         operands.insert(operands.begin(), stack_register(0));
 }
 
