@@ -218,6 +218,9 @@ emu::Outcome<void> Driver::go_to(emu::Place const& place)
         reached = session_->go_to(place);
         if (!reached.ok())
             return reached.refusal();
+        if (session_->position().micro_step != place.micro_step)
+            return emu::Refusal{emu::to_text(place) + " is not there: this transition has " +
+                                std::to_string(session_->transition().steps.size()) + " micro-steps"};
         refresh();
     }
     return {};

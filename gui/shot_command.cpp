@@ -27,8 +27,11 @@ emu::Outcome<Pixels> picture_of(CommandWords const& words, Driver& driver)
     int const columns = picture.value()->columns();
     int const rows = picture.value()->rows();
     driver.resize(columns, rows);
+    Layout const layout = layout_for(columns, rows);
+    if (!layout.fits)
+        return emu::Refusal{"a window of this size cannot hold the panels: write --size 1280x800 or larger"};
     Pixels whole = picture.value()->drawn(driver.frame(), dark_theme());
-    auto const area = panel_area(layout_for(columns, rows), words.panel);
+    auto const area = panel_area(layout, words.panel);
     return area ? picture.value()->part(whole, *area) : std::move(whole);
 }
 

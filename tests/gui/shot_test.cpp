@@ -85,6 +85,8 @@ TEST(Shot, RefusesWhatItDoesNotKnow)
                 HasSubstr("there is no panel nothing"));
     EXPECT_THAT(shot({"--colour", "-o", "x.png", program}).errors, HasSubstr("no option --colour"));
     EXPECT_THAT(shot({"--size", "huge", "-o", "x.png", program}).errors, HasSubstr("--size takes"));
+    EXPECT_THAT(shot({"--size", "300x200", "-o", "x.png", program}).errors,
+                HasSubstr("cannot hold the panels"));
     EXPECT_THAT(shot({program}).errors, HasSubstr("-o FILE.png"));
     EXPECT_THAT(shot({"-o", "x.png", "/nowhere"}).errors, MatchesRegex("ringside: [^\n]*/nowhere[^\n]*\n"));
     EXPECT_EQ(shot({"--at", "noon", "-o", "x.png", program}).status, 2);
@@ -93,10 +95,15 @@ TEST(Shot, RefusesWhatItDoesNotKnow)
 
 TEST(Shot, RefusesAPlaceThatTheRunNeverReaches)
 {
-    Ended const ended = shot({"--at", "trap:99", "-o", "x.png", sample("trap_paths/hello_syscall")});
+    std::string const program = sample("trap_paths/hello_syscall");
 
-    EXPECT_EQ(ended.status, 2);
-    EXPECT_THAT(ended.errors, MatchesRegex("ringside: [^\n]+\n"));
+    Ended const trap = shot({"--at", "trap:99", "-o", "x.png", program});
+    Ended const step = shot({"--at", "trap:1.99", "-o", "x.png", program});
+
+    EXPECT_EQ(trap.status, 2);
+    EXPECT_THAT(trap.errors, MatchesRegex("ringside: [^\n]+\n"));
+    EXPECT_EQ(step.status, 2);
+    EXPECT_EQ(step.errors, "ringside: trap:1.99 is not there: this transition has 9 micro-steps\n");
 }
 
 TEST(Shot, HasHelp)
