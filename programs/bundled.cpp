@@ -40,7 +40,8 @@ BundledProgram find_bundled(std::string_view name)
 
 BundledProgram find_request_program(std::string_view path, std::string_view request)
 {
-    return find_bundled(std::string(request) + "_" + std::string(path));
+    BundledProgram const program = find_bundled(std::string(request) + "_" + std::string(path));
+    return program.file.empty() ? find_bundled("trap_" + std::string(path)) : program;
 }
 
 } // namespace ringside
