@@ -23,16 +23,20 @@ std::string_view vector_name(cpu::Vector vector)
     return number < names.size() ? names[number] : "an interrupt";
 }
 
-// One sentence a fault, oldest first.
+// The chain in words, oldest fault first. A double fault stands in it as what two faults became.
 std::string chain_text(std::vector<cpu::Fault> const& chain)
 {
     if (chain.empty())
         return "triple fault: the processor shut down";
     std::string text = "triple fault: the program or kernel met " + fault_text(chain.front());
-    for (std::size_t i = 1; i < chain.size(); ++i)
-        text += fmt::format("; delivering {} met {}", vector_name(chain[i - 1].vector), fault_text(chain[i]));
-    return text + fmt::format("; after {} there is nothing left to deliver, so the processor shut down",
-                              vector_name(chain.back().vector));
+    for (std::size_t i = 1; i < chain.size(); ++i) {
+        if (chain[i].vector == cpu::Vector::double_fault)
+            text += ", and two such faults make a double fault (#DF)";
+        else
+            text +=
+                fmt::format("; delivering {} met {}", vector_name(chain[i - 1].vector), fault_text(chain[i]));
+    }
+    return text + "; a fault while delivering #DF shuts the processor down";
 }
 
 // What init said last: "exited with status 3", "killed by signal 11 (SIGSEGV)".
