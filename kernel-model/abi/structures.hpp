@@ -3,6 +3,8 @@
 // arch/x86/include/asm/ compat.h, include/uapi/linux/{time,stat,utsname,resource,sysinfo,poll}.h.
 #pragma once
 
+#include "kernel-model/abi/time.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -123,39 +125,6 @@ struct Statfs
     std::array<std::int64_t, 4> spare;
 };
 static_assert(sizeof(Statfs) == 120);
-
-// clock_gettime(2): x86-64, and clock_gettime64 of i386.
-struct Timespec
-{
-    std::int64_t seconds;
-    std::int64_t nanoseconds;
-};
-
-// clock_gettime, nanosleep of i386.
-struct Timespec32
-{
-    std::int32_t seconds;
-    std::int32_t nanoseconds;
-};
-
-// gettimeofday(2).
-struct Timeval
-{
-    std::int64_t seconds;
-    std::int64_t microseconds;
-};
-
-struct Timeval32
-{
-    std::int32_t seconds;
-    std::int32_t microseconds;
-};
-
-struct Timezone
-{
-    std::int32_t minutes_west;
-    std::int32_t daylight_saving;
-};
 
 // uname(2): struct new_utsname, the same for both.
 struct Utsname

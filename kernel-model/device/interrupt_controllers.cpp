@@ -78,10 +78,12 @@ void start_local_timer()
 
 extern "C" {
 
-/// The tick: input from the UART, the signals that it may have raised, and whose turn it is.
+/// The tick: the time in the vvar page, input from the UART, the signals that it may have raised, and whose
+/// turn it is.
 void sysvec_apic_timer_interrupt(PtRegs* regs, uint64_t)
 {
     write_apic(apic_register::end_of_interrupt, 0);
+    update_clock();
     console().tick();
     scheduler_tick();
     if (regs->from_user())

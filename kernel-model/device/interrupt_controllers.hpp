@@ -4,11 +4,14 @@
 // entry/exceptions.S.
 #pragma once
 
+#include "kernel-model/vdso/data.hpp"
+
 #include <cstdint>
 
 namespace ringside::kernel {
 
 inline constexpr uint64_t ticks_per_second = 100;
+static_assert(ticks_per_second * tick_nanoseconds == 1'000'000'000); // what the coarse clocks promise
 
 /// Moves the 8259s' vectors away from the exceptions and masks all sixteen lines: a PC starts with the PIT
 /// arriving as vector 8, which would look like a double fault.

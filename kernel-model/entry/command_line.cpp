@@ -79,6 +79,14 @@ void set_number(std::string_view name, std::string_view value, uint64_t& target)
         log(Level::warning, "command line: ", name, "=", value, " is no number; ignored");
 }
 
+void set_switch(std::string_view name, std::string_view value, bool& target)
+{
+    if (value == "0" || value == "1")
+        target = value == "1";
+    else
+        log(Level::warning, "command line: ", name, "=", value, " is neither 0 nor 1; ignored");
+}
+
 void set_console(std::string_view value, Parameters& parameters)
 {
     if (value == "pipe")
@@ -112,6 +120,10 @@ void set_parameter(std::string_view name, std::string_view value, Parameters& pa
         set_number(name, value, parameters.tsc_khz);
     else if (name == "seed")
         set_number(name, value, parameters.seed);
+    else if (name == "vdso")
+        set_switch(name, value, parameters.vdso);
+    else if (name == "vdso32")
+        set_switch(name, value, parameters.vdso32);
     else if (name == "nosmep")
         parameters.nosmep = true;
     else if (name == "nosmap")

@@ -25,6 +25,8 @@ struct Parameters
     bool nosmep = false;
     bool nosmap = false;
     bool randomize_addresses = true;
+    bool vdso = true;   // for 64-bit programs
+    bool vdso32 = true; // for i386 programs
 };
 
 /// Reads the line, whose bytes it rearranges in place (quotes go away) and keeps references to.

@@ -26,8 +26,8 @@ bool can_merge(Region const& low, Region const& high)
 {
     return low.end == high.start && low.protection == high.protection && low.shared == high.shared &&
            low.grows_down == high.grows_down && low.inode == high.inode &&
-           (!low.inode || low.offset + low.size() == high.offset) &&
-           std::string_view(low.name) == std::string_view(high.name);
+           (!low.inode || low.offset + low.size() == high.offset) && !low.kernel_pages &&
+           !high.kernel_pages && std::string_view(low.name) == std::string_view(high.name);
 }
 
 /// Linux's heuristic overcommit (vm.overcommit_memory=0) refuses only what could never fit.
@@ -85,8 +85,13 @@ Result<uint64_t> AddressSpace::map(MapRequest const& request)
             .grows_down = request.grows_down,
             .inode = request.inode,
             .offset = request.inode ? request.offset : 0,
+            .kernel_pages = request.kernel_pages,
             .name = request.name});
     merge_neighbours();
+    if (request.kernel_pages != 0)
+        for (uint64_t page = start; page < start + length; page += page_size)
+            if (fill_page(*find(page), page) != FaultOutcome::resolved)
+                return Errno::enomem;
     return start;
 }
 
@@ -191,6 +196,11 @@ Result<void> AddressSpace::protect(uint64_t address, uint64_t length, Protection
             outcome = Errno::eacces; // all files are read-only, and a shared page would write to one
             break;
         }
+        // FIXME: Linux gives a program that makes its vDSO writable a copy of it; here it is refused.
+        if (region->kernel_pages != 0 && protection.write) {
+            outcome = Errno::eacces;
+            break;
+        }
         region->protection = protection;
         change_entries(region->start, region->end, protection);
         covered = region->end;
@@ -203,7 +213,8 @@ Result<void> AddressSpace::protect(uint64_t address, uint64_t length, Protection
 
 void AddressSpace::change_entries(uint64_t start, uint64_t end, Protection protection)
 {
-    constexpr uint64_t kept = page_bit::frame_mask | page_bit::accessed | page_bit::dirty;
+    constexpr uint64_t kept =
+        page_bit::frame_mask | page_bit::accessed | page_bit::dirty | page_bit::borrowed;
     for (uint64_t page = start; uint64_t* const entry = page_tables_.next(page, end); page += page_size) {
         *entry = (*entry & kept) | page_bits_for(protection);
         invalidate_page(page);
@@ -299,6 +310,8 @@ void AddressSpace::split_at(uint64_t address)
     upper->start = address;
     if (upper->inode)
         upper->offset += address - region->start;
+    if (upper->kernel_pages)
+        upper->kernel_pages += address - region->start;
     region->end = address;
     region->next = upper;
     ++region_count_;
@@ -321,9 +334,11 @@ void AddressSpace::merge_neighbours()
 
 void AddressSpace::drop_pages(uint64_t start, uint64_t end)
 {
-    for (uint64_t page = start; page_tables_.next(page, end); page += page_size) {
+    for (uint64_t page = start; uint64_t const* const entry = page_tables_.next(page, end);
+         page += page_size) {
+        if ((*entry & page_bit::borrowed) == 0)
+            --resident_pages_;
         page_tables_.remove(page);
-        --resident_pages_;
     }
 }
 

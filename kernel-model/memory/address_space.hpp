@@ -44,8 +44,11 @@ struct Region
     bool grows_down = false; // the stack
     Inode* inode = nullptr;  // null for anonymous memory
     uint64_t offset = 0;     // of `start` in the file, page-aligned
-    char const* name = "";   // path of the file, "[heap]", "[stack]" or ""; lives as long as the region
-    Region* next = nullptr;  // in ascending order of addresses
+    /// Physical address of the first page, for pages that are the kernel's own and only shown (vDSO, vvar).
+    /// 0: no.
+    uint64_t kernel_pages = 0;
+    char const* name = "";  // path of the file, "[heap]", "[stack]" or ""; lives as long as the region
+    Region* next = nullptr; // in ascending order of addresses
 
     constexpr uint64_t size() const { return end - start; }
     constexpr bool contains(uint64_t address) const { return address >= start && address < end; }
@@ -71,6 +74,7 @@ struct MapRequest
     bool below_4_gib = false; // MAP_32BIT
     Inode* inode = nullptr;
     uint64_t offset = 0;
+    uint64_t kernel_pages = 0; // as in Region: they are mapped at once
     char const* name = "";
 };
 
@@ -166,6 +170,7 @@ private:
     static bool allows(Region const& region, uint64_t error_code);
     Region* region_for_fault(uint64_t address);
     FaultOutcome fill_page(Region const& region, uint64_t page);
+    FaultOutcome show_kernel_page(Region const& region, uint64_t page, uint64_t& entry);
 
     Region* first_ = nullptr;
     uint64_t region_count_ = 0;

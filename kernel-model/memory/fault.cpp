@@ -74,6 +74,8 @@ FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page)
         return FaultOutcome::resolved;
     }
 
+    if (region.kernel_pages != 0)
+        return show_kernel_page(region, page, entry);
     std::span<std::byte const> source;
     if (region.inode) {
         std::span<std::byte const> const contents = region.inode->contents();
@@ -90,6 +92,14 @@ FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page)
     std::memset(bytes + source.size(), 0, page_size - source.size()); // also behind the end of the file
     entry = frame.value() | page_bits_for(region.protection);
     ++resident_pages_;
+    return FaultOutcome::resolved;
+}
+
+/// Nothing is taken and nothing copied: all programs see the one page of the kernel, and its changes.
+FaultOutcome AddressSpace::show_kernel_page(Region const& region, uint64_t page, uint64_t& entry)
+{
+    entry =
+        (region.kernel_pages + (page - region.start)) | page_bits_for(region.protection) | page_bit::borrowed;
     return FaultOutcome::resolved;
 }
 

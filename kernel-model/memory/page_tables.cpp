@@ -64,7 +64,7 @@ void free_empty_below(Table table, unsigned level, uint64_t base, uint64_t start
 /// Frees everything that hangs on an entry of a table of this level, the entry's own table or page included.
 void free_tree(uint64_t entry, unsigned level)
 {
-    if (entry == 0)
+    if (entry == 0 || (level == 1 && (entry & page_bit::borrowed) != 0))
         return;
     if (level > 1)
         for (uint64_t below : table_at(entry))
@@ -140,7 +140,8 @@ bool PageTables::remove(uint64_t address)
     uint64_t* const entry = find(address);
     if (!entry || *entry == 0)
         return false;
-    free_frames(*entry & page_bit::frame_mask);
+    if ((*entry & page_bit::borrowed) == 0)
+        free_frames(*entry & page_bit::frame_mask);
     *entry = 0;
     invalidate_page(address);
     return true;

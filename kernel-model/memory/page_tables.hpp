@@ -21,6 +21,8 @@ inline constexpr uint64_t cache_disable = 1ull << 4;
 inline constexpr uint64_t accessed = 1ull << 5;
 inline constexpr uint64_t dirty = 1ull << 6;
 inline constexpr uint64_t large = 1ull << 7;
+inline constexpr uint64_t borrowed = 1ull
+                                     << 9; // ignored by the processor; ours: not to be freed (Linux: special)
 inline constexpr uint64_t no_execute = 1ull << 63;
 inline constexpr uint64_t frame_mask = 0x000F'FFFF'FFFF'F000;
 } // namespace page_bit
@@ -46,7 +48,8 @@ public:
     /// The next used entry at or after `address`, below `end`; `address` becomes its page. Null if there is
     /// none. Skips absent tables whole, so that walking an empty terabyte costs nothing.
     uint64_t* next(uint64_t& address, uint64_t end) const;
-    /// Takes the page out, gives its frame back and INVLPGs it. False if it was not there.
+    /// Takes the page out, gives its frame back (unless it is borrowed) and INVLPGs it. False if it was not
+    /// there.
     bool remove(uint64_t address);
     /// Gives back tables of the user half that lie wholly in [start, end) and hold no entry any more.
     void free_empty_tables(uint64_t start, uint64_t end);

@@ -1,45 +1,25 @@
 // Clocks and sleeping. All of them are made of the time-stamp counter (device/clock.hpp), so the same run
-// reads the same time. Sources: time(2), gettimeofday(2), clock_gettime(2), nanosleep(2), clock_nanosleep(2).
+// reads the same time, and by the vDSO's own code (vdso/read_clock.hpp), so both read the same. Sources:
+// time(2), gettimeofday(2), clock_gettime(2), nanosleep(2), clock_nanosleep(2).
 #include "kernel-model/device/clock.hpp"
 #include "kernel-model/syscall/system_calls.hpp"
+#include "kernel-model/vdso/read_clock.hpp"
 
 namespace ringside::kernel {
 
 namespace {
 
-enum class Clock : int32_t
-{
-    realtime = 0,
-    monotonic = 1,
-    process_cpu_time = 2,
-    thread_cpu_time = 3,
-    monotonic_raw = 4,
-    realtime_coarse = 5,
-    monotonic_coarse = 6,
-    boottime = 7,
-    realtime_alarm = 8,
-    boottime_alarm = 9,
-    tai = 11,
-};
-
 // Nanoseconds on the clock, EINVAL if there is none of that number.
 // FIXME: the clocks of CPU time are not kept and answer EINVAL.
-Result<uint64_t> read_clock(int32_t clock)
+Result<uint64_t> read_any_clock(int32_t number)
 {
-    switch (static_cast<Clock>(clock)) {
-    case Clock::realtime:
-    case Clock::realtime_coarse:
+    switch (auto const clock = static_cast<Clock>(number)) {
     case Clock::realtime_alarm:
-    case Clock::tai:
-        return realtime_nanoseconds(); // TAI without leap seconds, as Linux before NTP sets them
-    case Clock::monotonic:
-    case Clock::monotonic_raw:
-    case Clock::monotonic_coarse:
-    case Clock::boottime:
+        return read_clock(Clock::realtime); // they differ for timers only
     case Clock::boottime_alarm:
-        return monotonic_nanoseconds();
+        return read_clock(Clock::boottime);
     default:
-        return Errno::einval;
+        return read_clock(clock);
     }
 }
 
@@ -53,7 +33,7 @@ Shape split(uint64_t nanoseconds)
 template <class Shape>
 CallResult give_time(int32_t clock, UserPtr<Shape> to)
 {
-    auto const now = TRY(read_clock(clock));
+    auto const now = TRY(read_any_clock(clock));
     TRY(copy_to_user(to, split<Shape>(now)));
     return uint64_t{0};
 }
@@ -61,9 +41,10 @@ CallResult give_time(int32_t clock, UserPtr<Shape> to)
 template <class Shape>
 CallResult give_resolution(int32_t clock, UserPtr<Shape> to)
 {
-    TRY(read_clock(clock));
+    TRY(read_any_clock(clock));
     if (!to.is_null()) {
-        TRY(copy_to_user(to, Shape{0, 1}));
+        auto const service = service_of(static_cast<Clock>(clock));
+        TRY(copy_to_user(to, Shape{0, service == Service::coarse ? int32_t{tick_nanoseconds} : 1}));
     }
     return uint64_t{0};
 }
@@ -87,7 +68,8 @@ CallResult give_time_of_day(UserPtr<Shape> time, UserPtr<Timezone> zone)
 template <class Shape>
 CallResult give_seconds(UserPtr<Shape> to)
 {
-    auto const now = realtime_nanoseconds() / nanoseconds_per_second;
+    // The second of the last tick, as the vDSO gives it (Linux ktime_get_real_seconds).
+    auto const now = TRY(read_clock(Clock::realtime_coarse)) / nanoseconds_per_second;
     if (!to.is_null()) {
         TRY(copy_to_user(to, static_cast<Shape>(now)));
     }
@@ -122,7 +104,7 @@ template <class Shape>
 CallResult sleep_by_clock(int32_t clock, uint32_t flags, UserPtr<Shape const> wish)
 {
     constexpr uint32_t absolute = 1; // TIMER_ABSTIME; other flags are ignored
-    auto const now = TRY(read_clock(clock));
+    auto const now = TRY(read_any_clock(clock));
     auto const time = TRY(take_time(wish));
     auto const length = (flags & absolute) == 0 ? time : time > now ? time - now : 0;
     sleep_until(monotonic_nanoseconds() + length);

@@ -14,6 +14,7 @@
 #include "kernel-model/task/address_layout.hpp"
 #include "kernel-model/task/initial_stack.hpp"
 #include "kernel-model/task/scheduler.hpp"
+#include "kernel-model/vdso/map.hpp"
 
 #include <algorithm>
 #include <array>
@@ -174,6 +175,9 @@ Refusal load(Task& task, Parameters const& parameters, std::string_view path, Te
         return {"its segments cannot be mapped", bias.error()};
     if (auto const stack = map_stack(*task.memory, file); stack.failed())
         return {"its segments leave no room for the stack", stack.error()};
+    bool const wants_vdso = file.is_32_bit() ? parameters.vdso32 : parameters.vdso;
+    if (wants_vdso && map_vdso(task, parameters.randomize_addresses).failed())
+        return {"its segments leave no room for the vDSO", Errno::enomem};
     task.memory->start_break(choose_break(file, bias.value(), parameters.randomize_addresses));
 
     ProgramStart const start{.path = path,

@@ -4,6 +4,7 @@
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/random.hpp"
 #include "kernel-model/memory/user_pointer.hpp"
+#include "kernel-model/vdso/map.hpp"
 
 #include <array>
 
@@ -32,6 +33,8 @@ constexpr uint64_t secure = 23;
 constexpr uint64_t random = 25;
 constexpr uint64_t hardware_capabilities_2 = 26;
 constexpr uint64_t executable_name = 31;
+constexpr uint64_t system_info = 32;        // i386: __kernel_vsyscall
+constexpr uint64_t system_info_header = 33; // the vDSO's ELF header
 } // namespace aux
 
 /// Writes downwards from the top of a stack, in words of the program's size.
@@ -128,6 +131,11 @@ struct Strings
 Result<void> write_auxiliary_vector(WordWriter& words, Task const& task, ElfFile const& file,
                                     ProgramStart const& start, Strings const& strings)
 {
+    if (task.vdso != 0) {
+        if (task.is_32_bit)
+            TRY(words.pair(aux::system_info, task.vdso + vdso32_symbol("__kernel_vsyscall")));
+        TRY(words.pair(aux::system_info_header, task.vdso));
+    }
     uint64_t const headers = file.headers_address();
     TRY(words.pair(aux::hardware_capabilities, cpuid(1).edx));
     TRY(words.pair(aux::page_bytes, page_size));
@@ -150,7 +158,11 @@ Result<void> write_auxiliary_vector(WordWriter& words, Task const& task, ElfFile
     return words.pair(aux::null, 0);
 }
 
-constexpr uint64_t auxiliary_pairs = 19;
+uint64_t auxiliary_pairs(Task const& task)
+{
+    constexpr uint64_t pairs_without_vdso = 19;
+    return pairs_without_vdso + (task.vdso == 0 ? 0 : task.is_32_bit ? 2 : 1);
+}
 
 Result<uint64_t> write_stack(Task& task, ElfFile const& file, ProgramStart const& start)
 {
@@ -177,7 +189,7 @@ Result<uint64_t> write_stack(Task& task, ElfFile const& file, ProgramStart const
     strings.random = TRY(stack.bytes(random));
 
     size_t const argument_count = start.arguments.size() + 1;
-    uint64_t const words = 1 + argument_count + 1 + start.environment.size() + 1 + 2 * auxiliary_pairs;
+    uint64_t const words = 1 + argument_count + 1 + start.environment.size() + 1 + 2 * auxiliary_pairs(task);
     stack.skip(words * stack.word_size());
     stack.align();
     WordWriter writer(stack.sp(), stack.word_size());

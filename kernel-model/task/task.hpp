@@ -92,6 +92,7 @@ struct Task
 
     // Memory and processor state
     AddressSpace* memory = nullptr;
+    uint64_t vdso = 0;                              // where its vDSO image begins, 0 if it has none
     uint64_t fs_base = 0;                           // arch_prctl(2) ARCH_SET_FS
     uint64_t gs_base = 0;                           // ARCH_SET_GS; in KERNEL_GS_BASE while the kernel runs
     std::array<uint64_t, tls_slots> thread_areas{}; // raw GDT descriptors, set_thread_area(2)

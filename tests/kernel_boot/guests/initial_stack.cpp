@@ -61,6 +61,11 @@ int main(int argc, char** argv)
                   (uintptr_t)as_given - bias - headers[i].p_vaddr < headers[i].p_memsz;
     check(covers != 0);
 
+    // The vDSO announces itself: an ELF file in memory.
+    ElfW(Ehdr) const* vdso = (ElfW(Ehdr) const*)getauxval(AT_SYSINFO_EHDR);
+    check(vdso != 0 && memcmp(vdso->e_ident, ELFMAG, 4) == 0 && vdso->e_type == ET_DYN);
+    check(getauxval(AT_SYSINFO) == (sizeof(void*) == 8 ? 0 : (uintptr_t)vdso + vdso->e_entry));
+
     unsigned char const* random = (unsigned char const*)getauxval(AT_RANDOM);
     int different = 0;
     for (int i = 1; i < 16; ++i)
