@@ -75,6 +75,15 @@ std::optional<uint32_t> numbered(std::string_view name, std::string_view prefix,
     return static_cast<uint32_t>(*number);
 }
 
+// Names may be written in capitals.
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    for (auto& letter : result)
+        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    return result;
+}
+
 std::string quote(std::string_view text)
 {
     return "'" + std::string(text) + "'";
@@ -108,7 +117,7 @@ private:
         values_.clear();
         auto const& word = words_[next_++];
         auto const equals = word.text.find('=');
-        item_.name = word.text.substr(0, equals);
+        item_.name = lower(word.text.substr(0, equals));
         if (equals != std::string::npos && equals + 1 < word.text.size()) {
             auto at = word.at;
             at.column += static_cast<uint32_t>(equals + 1);
@@ -330,7 +339,7 @@ private:
         auto const close = name.find(']');
         auto const text = close == std::string_view::npos ? name : name.substr(4, close - 4);
         auto const known = std::find_if(msr_names.begin(), msr_names.end(),
-                                        [text](MsrName const& entry) { return entry.name == text; });
+                                        [text](MsrName const& entry) { return lower(entry.name) == text; });
         auto const number =
             known != msr_names.end() ? std::optional<uint64_t>(known->number) : number_of(text, 32);
         if (!number || close + 1 != name.size())
@@ -445,7 +454,7 @@ private:
         if (!has_one_value())
             return false;
         auto digits = values_[0].text;
-        if (digits.starts_with("0x"))
+        if (digits.starts_with("0x") || digits.starts_with("0X"))
             digits.erase(0, 2);
         auto const bytes =
             digits.size() <= 32 ? hex_bytes(std::string(32 - digits.size(), '0') + digits) : std::nullopt;
@@ -459,6 +468,8 @@ private:
     bool read_st()
     {
         item_.kind = Item::Kind::st;
+        if (values_.size() > 1 && values_[0].text == "f80")
+            values_.erase(values_.begin());
         if (!has_one_value())
             return false;
         item_.empty = values_[0].text == "empty";

@@ -387,12 +387,29 @@ std::variant<std::unique_ptr<CaseMachine>, Problem> prepare(Case const& test, Pr
     return machine;
 }
 
-std::unique_ptr<CaseMachine> expected_machine(Case const& test, Program const& program, cpu::Vendor vendor)
+bool follows_top(Case const& test)
 {
+    auto const names = [&test](Kind kind) {
+        return std::any_of(test.then.begin(), test.then.end(),
+                           [kind](Item const& item) { return item.kind == kind; });
+    };
+    return names(Kind::st) && !names(Kind::fsw);
+}
+
+std::unique_ptr<CaseMachine> expected_machine(Case const& test, Program const& program, cpu::Vendor vendor,
+                                              cpu::State const& ended)
+{
+    constexpr unsigned top_and_conditions =
+        0x7f00; // C3, TOP, C2, C1, C0; SDM Vol. 1, "x87 FPU Status Register"
     auto prepared = prepare(test, program, vendor);
     auto machine = std::move(std::get<std::unique_ptr<CaseMachine>>(prepared));
     for (auto const& item : test.then)
         apply_memory(*machine, item);
+    if (follows_top(test)) {
+        auto& status = machine->cpu.state.x87.status;
+        status =
+            static_cast<uint16_t>((status & ~top_and_conditions) | (ended.x87.status & top_and_conditions));
+    }
     apply_registers(*machine, test.then);
     return machine;
 }

@@ -370,12 +370,22 @@ private:
                     compare(name, actual.registers[physical].significand,
                             expected.registers[physical].significand);
             } else if (is_empty != was_empty) {
+                if (is_empty && was_popped(physical) && !is_named(name))
+                    continue;
                 differ(name, is_empty ? "empty" : hex80(actual.registers[physical]),
                        was_empty ? "empty" : hex80(expected.registers[physical]));
             } else if (!is_empty && actual.registers[physical] != expected.registers[physical]) {
                 differ(name, hex80(actual.registers[physical]), hex80(expected.registers[physical]));
             }
         }
+    }
+
+    // TOP moved past this register, and the case leaves TOP to the processor.
+    bool was_popped(unsigned physical) const
+    {
+        auto const first = ending_.before.state.x87.top();
+        auto const popped = (actual_.x87.top() - first) & 7u;
+        return follows_top(test_) && popped <= 2 && ((physical - first) & 7u) < popped;
     }
 
     // ---- memory
@@ -444,7 +454,7 @@ private:
 std::vector<std::string> judge(Case const& test, Program const& program, cpu::Vendor vendor,
                                Ending const& ending)
 {
-    auto const expected = expected_machine(test, program, vendor);
+    auto const expected = expected_machine(test, program, vendor, ending.after.state);
     return Judge(test, *expected, ending).complaints();
 }
 

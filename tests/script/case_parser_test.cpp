@@ -182,7 +182,7 @@ TEST(CaseParser, SaysWhatIsWrongWithAnItem)
               "2:15: this text between quotes has no end or an unknown escape");
     EXPECT_EQ(problem_of_item("page 0x9000 readonly"),
               "2:19: 'readonly' is no attribute of a page: ro rw user kernel nx x absent");
-    EXPECT_EQ(problem_of_item("msr[FOO]=1"), "2:7: 'msr[FOO]' names no MSR; msr[EFER], msr[0xc0000080]");
+    EXPECT_EQ(problem_of_item("msr[FOO]=1"), "2:7: 'msr[foo]' names no MSR; msr[EFER], msr[0xc0000080]");
     EXPECT_EQ(problem_of_item("fault=#UD"), "2:7: 'fault' belongs to 'then'");
     EXPECT_EQ(problem_of_item("ymm0=1"), "2:7: the processor of level v1 has no ymm registers");
     EXPECT_EQ(problem_of_expectation("fault=#GP"), "3:12: #GP has an error code: #GP(0)");

@@ -78,6 +78,19 @@ TEST(CaseRunner, FailsAFaultThatNobodyExpects)
     EXPECT_EQ(verdict("case a\nrun ud2\nthen fault=none\n"), "there was #UD, expected none");
 }
 
+TEST(CaseRunner, TakesTopFromTheMachineIfOnlyRegistersAreNamed)
+{
+    EXPECT_EQ(verdict("case a\nrun fld1\nthen st0=1\n"), "");
+    EXPECT_EQ(verdict("case a\nrun fld1\n  fldz\nthen st0=f80 0 st1=1\n"), "");
+    EXPECT_EQ(verdict("case a\ngiven fsw=0x3000 st0=2 st1=3\nrun faddp\nthen st0=5\n"), "");
+    EXPECT_EQ(verdict("case a\nrun fld1\n  fldz\nthen st0=0\n"),
+              "st1 changed from empty to 0x3fff8000000000000000 and is not named");
+    EXPECT_EQ(verdict("case a\nrun fld1\nthen st0=2\n"),
+              "st0 is 0x3fff8000000000000000, expected 0x40008000000000000000");
+    EXPECT_EQ(verdict("case a\nrun fld1\nthen fsw=0 st0=1\n").substr(0, 31),
+              "fsw is 0x3800, expected 0x0; st");
+}
+
 TEST(CaseRunner, WantsStepsInTheirOrder)
 {
     EXPECT_EQ(verdict("case a\nrun int 0x80\nthen steps=read_gate,push_ss,push_rip,set_cpl\n"), "");
