@@ -208,7 +208,7 @@ Outcome<void> Debugger::backtrace(std::string_view)
 Outcome<void> Debugger::info(std::string_view words)
 {
     auto const [what, rest] = split_word(words);
-    auto const is = [&](std::string_view name) { return !what.empty() && name.starts_with(what); };
+    auto const is = [what = what](std::string_view name) { return !what.empty() && name.starts_with(what); };
     if (is("registers"))
         return info_registers(rest);
     if (is("breakpoints"))

@@ -71,7 +71,7 @@ DisassembledInstruction Session::disassemble_at(uint64_t address) const
         auto name = parts.describe(target);
         return name.starts_with("0x") ? std::string{} : name;
     };
-    auto const bits = parts.is_kernel_address(address) ? 64 : parts.run.machine.cpu.code_bits();
+    auto const bits = parts.is_kernel_address(address) ? 64u : parts.run.machine.cpu.code_bits();
     auto const program_bits = parts.program.is_64 ? 64u : 32u;
     // Ring 0 runs 64-bit code, but the program's code below it is the program's.
     auto const wanted = parts.state().cpl == 3 || parts.is_kernel_address(address) ? bits : program_bits;
