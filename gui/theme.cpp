@@ -12,7 +12,7 @@ constexpr Theme make_dark()
 {
     Theme theme;
     auto const set = [&theme](Tone tone, unsigned rgb) {
-        theme.colours_[static_cast<std::size_t>(tone)] = {
+        theme.colours[static_cast<std::size_t>(tone)] = {
             static_cast<uint8_t>(rgb >> 16), static_cast<uint8_t>(rgb >> 8), static_cast<uint8_t>(rgb)};
     };
     set(Tone::background, 0x14171c);

@@ -40,11 +40,11 @@ struct Colour
     bool operator==(Colour const&) const = default;
 };
 
-class Theme
+struct Theme
 {
-public:
-    Colour operator[](Tone tone) const { return colours_[static_cast<std::size_t>(tone)]; }
-    std::array<Colour, static_cast<std::size_t>(Tone::count_)> colours_{};
+    std::array<Colour, static_cast<std::size_t>(Tone::count_)> colours{};
+
+    Colour operator[](Tone tone) const { return colours[static_cast<std::size_t>(tone)]; }
 };
 
 Theme const& dark_theme();

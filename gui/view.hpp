@@ -32,9 +32,8 @@ struct TitleView
 
 struct ControlView
 {
-    uint64_t instruction = 0; // instructions retired since power-on
-    std::string place;        // "trap:1.15", "insn:1234"
-    std::string status;       // one sentence: stopped where, running, ended how
+    std::string place;  // "trap:1.15", "insn:1234"
+    std::string status; // one sentence: stopped where, running, ended how
     bool running = false;
     bool ended = false;
     bool failed = false; // what was asked could not be done; `status` says why
@@ -87,7 +86,6 @@ struct StageView
     std::string manual;           // the manual's title
     std::string fault;            // "gate DPL 0 < CPL 3: #GP, error code 0x402"
     std::string next;             // beside a finished transition: the next instruction
-    bool finished = false;        // the transition is over: its picture stays until the next key
 };
 
 struct SlotRow

@@ -78,7 +78,6 @@ View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView c
     View view;
     view.tr = tr_;
     view.title = title_view(scene);
-    view.control.instruction = now.instruction;
     view.control.place = place_text(session, transition);
     view.control.ended = session.exit_state().ended;
     view.control.status = session.exit_state().sentence;

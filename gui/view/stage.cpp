@@ -110,7 +110,6 @@ StageView stage_view(Scene const& scene)
         stage.sentence = tr("When it stops, the micro-steps of a transition appear here.");
         return stage;
     }
-    stage.finished = scene.finished;
     bool const transition = scene.transition->transition != cpu::Transition::none;
     if (transition)
         add_steps(scene, stage);

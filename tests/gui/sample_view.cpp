@@ -110,7 +110,7 @@ View view_between_instructions()
 {
     View view;
     view.title = {"hello_syscall", {"_start"}, Actor::user, 3};
-    view.control = {123456, "insn:123456", "stopped before the instruction", false, false, false};
+    view.control = {"insn:123456", "stopped before the instruction", false, false, false};
     view.code = code();
     view.stage.title = "Next instruction";
     view.stage.action = "mov eax, 0x1";
