@@ -47,6 +47,7 @@ struct Options
     std::string append; // more kernel parameters
     uint64_t memory = uint64_t{256} << 20;
     uint64_t seed = 1;
+    uint64_t boot_limit = 4'000'000'000; // ticks until the program must have begun
     cpu::Model model{};
     Console console = Console::pipe;
     History history = History::keep;

@@ -271,6 +271,11 @@ int run_command(Arguments const& arguments)
         if (!path.empty() && file == nullptr)
             return say(fmt::format("{}: {}; choose another file", path, std::strerror(errno))), bad_usage;
 
+    // A boot takes about a hundred thousand ticks; a kernel that hangs in it must not outlive the limit by
+    // much.
+    constexpr uint64_t generous_boot = 5'000'000;
+    if (most != 0)
+        words.options.boot_limit = std::max(most, generous_boot);
     words.options.history = History::none;
     words.options.follow_calls = strace != nullptr || own.stats;
     words.options.console =

@@ -83,11 +83,10 @@ void Session::boot()
     auto& machine = parts.run.machine;
     if (parts.keeps_history())
         parts.kept.keep(parts.run.keep());
-    // A kernel that takes longer than this is in an endless loop.
-    constexpr uint64_t longest_boot = 4'000'000'000;
+    auto const limit = parts.options.boot_limit;
     auto halt = Halt::time;
-    while (!parts.run.end.ended && machine.cpu.state.cpl != 3 && machine.cpu.state.time < longest_boot) {
-        halt = parts.run.run(std::min(longest_boot, machine.cpu.state.time + KeptStates::interval),
+    while (!parts.run.end.ended && machine.cpu.state.cpl != 3 && machine.cpu.state.time < limit) {
+        halt = parts.run.run(std::min(limit, machine.cpu.state.time + KeptStates::interval),
                              {.ring_changes = true});
         parts.keep_if_due();
         if (halt == Halt::interrupted)
@@ -95,9 +94,10 @@ void Session::boot()
     }
     if (!parts.run.end.ended && machine.cpu.state.cpl != 3)
         parts.run.end = {.ended = true,
-                         .status = halt == Halt::interrupted ? 130 : 125,
+                         .status = halt == Halt::interrupted ? 130 : 124,
                          .machine = true,
-                         .sentence = "the kernel did not reach the program"};
+                         .sentence = fmt::format("the kernel did not reach the program within {} ticks",
+                                                 machine.cpu.state.time)};
     parts.start_rsp = machine.cpu.state.gpr[cpu::rsp];
     parts.start_retired = machine.cpu.state.retired;
     auto const bias = parts.program.is_position_independent ? machine.cpu.state.rip - parts.program.entry : 0;
