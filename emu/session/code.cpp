@@ -115,8 +115,10 @@ std::vector<CodeLine> Session::code(uint64_t address, unsigned before, unsigned 
         for (auto i = skipped; i < starts.size(); ++i)
             add(starts[i]);
     }
+    // What follows the section is data, which reads as nonsense when it is disassembled.
+    auto const end = parts.symbols_for(address).code_end(address);
     auto at = address;
-    for (unsigned i = 0; i <= after; ++i)
+    for (unsigned i = 0; i <= after && at < end; ++i)
         at = add(at);
     return lines;
 }

@@ -54,7 +54,28 @@ Symbols::Symbols(std::span<std::byte const> elf, uint64_t bias)
     if (file == nullptr)
         return;
     read_symbols(file.get(), bias);
+    read_code_sections(file.get(), bias);
     read_lines(file.get(), bias);
+}
+
+void Symbols::read_code_sections(void* elf, uint64_t bias)
+{
+    auto* file = static_cast<Elf*>(elf);
+    constexpr uint64_t code = SHF_ALLOC | SHF_EXECINSTR;
+    for (Elf_Scn* section = elf_nextscn(file, nullptr); section != nullptr;
+         section = elf_nextscn(file, section)) {
+        GElf_Shdr header;
+        if (gelf_getshdr(section, &header) != nullptr && (header.sh_flags & code) == code)
+            code_sections_.push_back({header.sh_addr + bias, header.sh_addr + header.sh_size + bias});
+    }
+}
+
+uint64_t Symbols::code_end(uint64_t address) const
+{
+    for (auto const& section : code_sections_)
+        if (address >= section.start && address < section.end)
+            return section.end;
+    return ~uint64_t{0};
 }
 
 void Symbols::read_symbols(void* elf, uint64_t bias)

@@ -45,14 +45,24 @@ public:
         unsigned line = 0;
     };
     std::optional<Line> line(uint64_t address) const;
+    // Where the section of code that holds the address ends: what lies behind is data. The highest address if
+    // no section holds it.
+    uint64_t code_end(uint64_t address) const;
 
 private:
+    struct Range
+    {
+        uint64_t start = 0;
+        uint64_t end = 0;
+    };
+    void read_code_sections(void* elf, uint64_t bias);
     void read_symbols(void* elf, uint64_t bias);
     void read_lines(void* elf, uint64_t bias);
 
     std::vector<Symbol> symbols_; // by address
     std::vector<LineRow> rows_;   // by address
     std::vector<std::string> files_;
+    std::vector<Range> code_sections_;
 };
 
 } // namespace ringside::emu
