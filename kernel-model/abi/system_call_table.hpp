@@ -558,6 +558,9 @@ inline constexpr SystemCall rows[] = {
     {"futex_time64", -1, 422, {{"uaddr", pointer}, {"futex_op", integer}, {"val", integer}, {"timeout",
      structure_in, "timespec64"}, {"uaddr2", pointer}, {"val3", integer}}},
     SystemCall::unlisted("sched_rr_get_interval_time64", -1, 423),
+
+    // Ours alone: abi/ring.hpp.
+    {"ring_register", 500, -1, {{"page", pointer}}},
 };
 // clang-format on
 

@@ -1,4 +1,4 @@
-// The three instructions of the kernel that touch a program's memory, and where they go if that cannot be
+// The instructions of the kernel that touch a program's memory, and where they go if that cannot be
 // done.
 //
 // REP MOVSB counts RCX down as it goes, also when a page fault stops it half-way (SDM Vol. 2B, "REP"), so at
@@ -78,5 +78,21 @@ FUNCTION copy_user_string
     ret
     EXCEPTION_TABLE_ENTRY 6b, 8b
 END_FUNCTION copy_user_string
+
+// int compare_exchange_user_16(uint16_t* at, uint16_t expected, uint16_t desired): 1 if it held `expected` and holds
+// `desired` now, 0 if it held something else, -1 if memory is not there. All at once, also for other processors.
+FUNCTION compare_exchange_user_16
+    ASM_STAC
+    movl %esi, %eax
+    xorl %ecx, %ecx
+9:  lock cmpxchgw %dx, (%rdi)       // SDM Vol. 2A, "CMPXCHG": ZF=1 if AX was equal
+    sete %cl
+    movl %ecx, %eax
+10: ASM_CLAC
+    ret
+11: movl $-1, %eax
+    jmp 10b
+    EXCEPTION_TABLE_ENTRY 9b, 11b
+END_FUNCTION compare_exchange_user_16
 
     .section .note.GNU-stack, "", @progbits

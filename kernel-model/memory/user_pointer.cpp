@@ -9,6 +9,7 @@
 extern "C" size_t copy_user_generic(void* to, void const* from, size_t count);
 extern "C" size_t clear_user_generic(void* to, size_t count);
 extern "C" size_t copy_user_string(char* to, char const* from, size_t size);
+extern "C" int compare_exchange_user_16(uint16_t* at, uint16_t expected, uint16_t desired);
 
 namespace ringside::kernel {
 
@@ -70,6 +71,15 @@ Result<size_t> copy_string_from_user(std::span<char> to, UserPtr<char const> fro
     if (length == readable)
         return readable == to.size() ? Errno::enametoolong : Errno::efault;
     return length;
+}
+
+Result<bool> compare_exchange_user(UserPtr<uint16_t> at, uint16_t expected, uint16_t desired)
+{
+    if (!access_ok(at.address(), sizeof(uint16_t)))
+        return Errno::efault;
+    int const outcome =
+        compare_exchange_user_16(reinterpret_cast<uint16_t*>(at.address()), expected, desired);
+    return outcome < 0 ? Result<bool>(Errno::efault) : Result<bool>(outcome == 1);
 }
 
 } // namespace ringside::kernel

@@ -94,4 +94,8 @@ requires(std::is_trivially_copyable_v<T> &&
 /// EFAULT if memory ends first, ENAMETOOLONG if `to` does (Linux fs/namei.c, getname_flags).
 Result<size_t> copy_string_from_user(std::span<char> to, UserPtr<char const> from);
 
+/// Stores `desired` if `expected` is there, in one step that no other processor can come between. False if
+/// something else is there, EFAULT if nothing is.
+Result<bool> compare_exchange_user(UserPtr<uint16_t> at, uint16_t expected, uint16_t desired);
+
 } // namespace ringside::kernel

@@ -195,6 +195,9 @@ CallResult sys_ia32_getrlimit(uint32_t resource, UserPtr<ResourceLimit32> to);
 CallResult sys_ia32_old_getrlimit(uint32_t resource, UserPtr<ResourceLimit32> to);
 CallResult sys_setrlimit(uint32_t resource, UserPtr<ResourceLimit const> wish);
 
+// ../ring/ring.cpp
+CallResult sys_ring_register(uint64_t page);
+
 } // extern "C"
 
 } // namespace ringside::kernel

@@ -213,6 +213,9 @@ constexpr Row rows[] = {
     each<sys_getrlimit, sys_ia32_old_getrlimit>("getrlimit"),
     only_32<sys_ia32_getrlimit>("ugetrlimit"),
     only_64<sys_setrlimit>("setrlimit"),
+
+    // ../ring/ring.cpp
+    only_64<sys_ring_register>("ring_register"),
 };
 
 consteval CallFunctions by_number(int16_t Row::*number, CallFunction Row::*function)

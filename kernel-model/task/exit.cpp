@@ -4,6 +4,7 @@
 #include "kernel-model/device/debug_exit.hpp"
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
+#include "kernel-model/ring/ring.hpp"
 #include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 
@@ -55,6 +56,7 @@ void exit_group(int status)
     uint32_t const visible = static_cast<uint32_t>(status) & 0xFF;
     if (!is_init(current())) {
         log(Level::notice, current().comm.data(), "[", current().pid, "]: exited with status ", visible);
+        drop_ring(current());
         end_current_task();
     }
     log(Level::notice, "init: exited with status ", visible);
@@ -67,6 +69,7 @@ void die_by_signal(int signal)
     if (!is_init(current())) {
         log(Level::notice, current().comm.data(), "[", current().pid, "]: killed by signal ", signal, " (",
             signal_name(signal), ")");
+        drop_ring(current());
         end_current_task();
     }
     if (current().signal_actions[static_cast<size_t>(signal)].handler > sig_ign)

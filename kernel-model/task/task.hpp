@@ -17,6 +17,7 @@ namespace ringside::kernel {
 
 class FileTable; // files/file_table.hpp
 class Inode;     // files/inode.hpp
+struct Ring;     // ring/ring.hpp
 
 /// What rt_sigaction(2) stored, in the kernel's own 64-bit shape for both ABIs.
 struct SignalAction
@@ -103,6 +104,8 @@ struct Task
     uint64_t arguments_end = 0;
     uint64_t environment_start = 0; // /proc/self/environ
     uint64_t environment_end = 0;
+
+    Ring* ring = nullptr; // ring_register: requests through a shared page
 
     // Signals: kept, not yet delivered. FIXME: a signal whose handler is set ends the task, and the log says
     // so.

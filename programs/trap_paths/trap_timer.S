@@ -4,7 +4,7 @@
 # Watch: the same gate, descriptor, RSP0 and five words as for INT 0x80, but without the check of the gate's DPL (SDM Vol.
 # 3A, "Exception- and Interrupt-Handler Procedures"). Run: trap_timer - ends with status 0.
         .intel_syntax noprefix
-        .include "programs/trap_paths/tick.inc"
+#include "programs/trap_paths/tick.inc"
         .globl  _start, path_begin, path_end
         .text
 _start:

@@ -35,7 +35,8 @@ std::map<std::string, int> numbers_of_table(CallTable table)
 {
     std::map<std::string, int> numbers;
     for (SystemCall const& call : system_calls) {
-        if (auto const number = number_in(table, call); number != SystemCall::absent) {
+        auto const number = number_in(table, call);
+        if (number != SystemCall::absent && static_cast<std::size_t>(number) < linux_call_limit) {
             EXPECT_TRUE(numbers.emplace(call.name, number).second) << call.name << " stands twice";
         }
     }

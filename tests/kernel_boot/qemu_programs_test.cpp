@@ -157,6 +157,20 @@ TEST_F(QemuBoot, TwoProgramsTakeTurnsAndKeepTheirRegisters)
     EXPECT_THAT(booted.console, MatchesRegex("(21|12)+1?"));
 }
 
+TEST_F(QemuBoot, SharedPagesAreServedForTwoProgramsAtOnce)
+{
+    Archive archive = archive_with("bin/ring_rules", guest("ring_rules"));
+    archive.add_host_file("bin/sixty_four", build_folder() / "programs" / "rings" / "sixty_four");
+
+    Booted const booted =
+        boot({.init = "/bin/ring_rules", .parameters = "also=/bin/sixty_four console=pipe tsc_khz=1000000"},
+             archive);
+
+    EXPECT_EQ(booted.status, 0) << booted.console << booted.log;
+    EXPECT_THAT(booted.log, HasSubstr("sixty_four[2]: exited with status 0\n"));
+    EXPECT_THAT(booted.console, HasSubstr("64 requests, 64 answers as expected\n"));
+}
+
 class QemuInitialStack : public QemuBoot, public testing::WithParamInterface<std::string>
 {};
 
