@@ -44,8 +44,7 @@ inline constexpr auto boot_parameters = std::to_array<BootParameter>({
      "0: 64-bit programs get no vDSO and read the clock by system call (default 1)"},
     {"vdso32", ParameterForm::value, "the same for i386 programs"},
     {"pti", ParameterForm::value, "off; on is not supported yet and said so in the log"},
-    {"vsyscall", ParameterForm::value,
-     "none; emulate and xonly are not supported yet and said so in the log"},
+    {"vsyscall", ParameterForm::value, "the legacy page of three calls: emulate, xonly (default) or none"},
 });
 
 } // namespace ringside::kernel

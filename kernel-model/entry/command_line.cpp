@@ -79,6 +79,19 @@ void set_number(std::string_view name, std::string_view value, uint64_t& target)
         log(Level::warning, "command line: ", name, "=", value, " is no number; ignored");
 }
 
+void set_vsyscall(std::string_view value, Parameters& parameters)
+{
+    if (value == "emulate")
+        parameters.vsyscall = VsyscallMode::emulate;
+    else if (value == "xonly")
+        parameters.vsyscall = VsyscallMode::xonly;
+    else if (value == "none")
+        parameters.vsyscall = VsyscallMode::none;
+    else
+        log(Level::warning, "command line: vsyscall=", value,
+            " is neither emulate nor xonly nor none; ignored");
+}
+
 void set_switch(std::string_view name, std::string_view value, bool& target)
 {
     if (value == "0" || value == "1")
@@ -133,7 +146,7 @@ void set_parameter(std::string_view name, std::string_view value, Parameters& pa
     else if (name == "pti")
         set_unsupported(name, value, "off");
     else if (name == "vsyscall")
-        set_unsupported(name, value, "none");
+        set_vsyscall(value, parameters);
 }
 
 bool is_known(std::string_view name, bool has_value)

@@ -5,6 +5,7 @@
 
 #include "kernel-model/device/console.hpp"
 #include "kernel-model/lib/text_list.hpp"
+#include "kernel-model/vdso/vsyscall.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -25,6 +26,7 @@ struct Parameters
     bool nosmep = false;
     bool nosmap = false;
     bool randomize_addresses = true;
+    VsyscallMode vsyscall = VsyscallMode::xonly;
     bool vdso = true;   // for 64-bit programs
     bool vdso32 = true; // for i386 programs
 };

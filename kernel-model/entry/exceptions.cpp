@@ -11,6 +11,7 @@
 #include "kernel-model/memory/exception_table.hpp"
 #include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
+#include "kernel-model/vdso/vsyscall.hpp"
 
 extern "C" std::byte native_irq_return_iret[]; // syscall.S
 
@@ -58,10 +59,12 @@ int signal_for(FaultOutcome outcome)
     }
 }
 
-void fault_in_user_code(PtRegs const& regs, uint64_t address, uint64_t error_code)
+void fault_in_user_code(PtRegs& regs, uint64_t address, uint64_t error_code)
 {
     if (error_code & page_fault_bit::reserved)
         oops(regs, "page fault: reserved bit set in a page table", error_code);
+    if (is_vsyscall_address(address) && emulate_vsyscall(&regs, address, error_code))
+        return;
     FaultOutcome const outcome = current().memory->handle_fault(address, error_code);
     if (outcome == FaultOutcome::resolved)
         return;

@@ -17,6 +17,7 @@
 #include "kernel-model/memory/frames.hpp"
 #include "kernel-model/memory/kernel_map.hpp"
 #include "kernel-model/task/exec.hpp"
+#include "kernel-model/vdso/vsyscall.hpp"
 
 #include <array>
 #include <cstring>
@@ -109,6 +110,7 @@ extern "C" [[noreturn]] void start_kernel(uint64_t start_info)
         initramfs.size, " bytes");
 
     start_clock(parameters.tsc_khz, parameters.time);
+    start_vsyscall(parameters.vsyscall);
     console().set_kind(parameters.console);
     mask_legacy_interrupts();
     start_local_timer();

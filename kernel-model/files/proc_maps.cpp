@@ -4,6 +4,7 @@
 
 #include "kernel-model/memory/address_space.hpp"
 #include "kernel-model/task/task.hpp"
+#include "kernel-model/vdso/vsyscall.hpp"
 
 namespace ringside::kernel {
 
@@ -62,6 +63,14 @@ void write_maps(TextWindow& text, Task const& task)
 {
     for (Region const* region = task.memory->first(); region != nullptr; region = region->next) {
         write_region(text, *region);
+    }
+    // The "gate" region, which is nobody's and in every 64-bit program (Linux arch/x86/entry/vsyscall,
+    // gate_vma).
+    if (!task.is_32_bit && vsyscall_mode() != VsyscallMode::none) {
+        write_region(text, {.start = vsyscall_address,
+                            .end = vsyscall_address + page_size,
+                            .protection = {.read = vsyscall_mode() == VsyscallMode::emulate, .execute = true},
+                            .name = "[vsyscall]"});
     }
 }
 

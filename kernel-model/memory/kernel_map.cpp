@@ -77,6 +77,13 @@ void build_kernel_map()
     write_cr3(root);
 }
 
+void show_to_programs(uint64_t address, uint64_t physical)
+{
+    entry_for(address, 1) = physical | page_bit::present | page_bit::user | page_bit::no_execute;
+    for (unsigned level = 4; level > 1; --level)
+        entry_for(address, level) |= page_bit::user;
+}
+
 void unmap_guard_page(std::byte const* page)
 {
     auto const address = reinterpret_cast<uint64_t>(page);

@@ -5,7 +5,8 @@
 //   area) 0xffffffff80100000  the kernel image, 4 KiB pages: code R-X, constants R--, data RW-, nothing below
 //   each stack 0xffffffffff5fd000  the local APIC's registers, uncached (Linux's fixmap has them there too)
 //
-// U/S is clear in every page of this half: ring 3 cannot touch it. Linux Documentation/x86/x86_64/mm.rst.
+// U/S is clear in every page of this half: ring 3 cannot touch it (but see show_to_programs). Linux
+// Documentation/x86/x86_64/mm.rst.
 #pragma once
 
 #include "kernel-model/lib/result.hpp"
@@ -20,6 +21,10 @@ inline constexpr uint64_t local_apic_address = 0xFFFF'FFFF'FF5F'D000;
 /// Builds the tables and loads CR3. Before it only the tables of entry/boot.S and the first gigabyte are
 /// there.
 void build_kernel_map();
+
+/// Maps a page of the kernel's half so that ring 3 can read it: U/S is set in its entry and in all entries
+/// above, which the other pages' own entries keep from meaning anything. Before the first program.
+void show_to_programs(uint64_t address, uint64_t physical);
 
 /// Takes a page of the image away, so that a stack that grows into it faults instead of corrupting its
 /// neighbour.
