@@ -43,7 +43,9 @@ inline constexpr auto boot_parameters = std::to_array<BootParameter>({
     {"vdso", ParameterForm::value,
      "0: 64-bit programs get no vDSO and read the clock by system call (default 1)"},
     {"vdso32", ParameterForm::value, "the same for i386 programs"},
-    {"pti", ParameterForm::value, "off; on is not supported yet and said so in the log"},
+    {"pti", ParameterForm::value,
+     "on: programs run on page tables without the kernel; off and auto (default): not"},
+    {"nopti", ParameterForm::flag, "the same as pti=off"},
     {"vsyscall", ParameterForm::value, "the legacy page of three calls: emulate, xonly (default) or none"},
 });
 

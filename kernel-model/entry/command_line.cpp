@@ -110,11 +110,12 @@ void set_console(std::string_view value, Parameters& parameters)
         log(Level::warning, "command line: console=", value, " is neither tty nor pipe; ignored");
 }
 
-void set_unsupported(std::string_view name, std::string_view value, std::string_view only)
+void set_isolation(std::string_view value, Parameters& parameters)
 {
-    if (value != only)
-        log(Level::warning, "command line: ", name, "=", value, " is not supported yet; ", name, "=", only,
-            " holds");
+    if (value == "on" || value == "off" || value == "auto")
+        parameters.isolate_page_tables = value == "on"; // this processor needs none: auto is off
+    else
+        log(Level::warning, "command line: pti=", value, " is neither on, off nor auto; ignored");
 }
 
 void set_parameter(std::string_view name, std::string_view value, Parameters& parameters)
@@ -144,7 +145,9 @@ void set_parameter(std::string_view name, std::string_view value, Parameters& pa
     else if (name == "nokaslr" || name == "norandmaps")
         parameters.randomize_addresses = false;
     else if (name == "pti")
-        set_unsupported(name, value, "off");
+        set_isolation(value, parameters);
+    else if (name == "nopti")
+        parameters.isolate_page_tables = false;
     else if (name == "vsyscall")
         set_vsyscall(value, parameters);
 }

@@ -25,6 +25,7 @@ struct Parameters
     uint64_t seed = 1;
     bool nosmep = false;
     bool nosmap = false;
+    bool isolate_page_tables = false; // pti=on
     bool randomize_addresses = true;
     VsyscallMode vsyscall = VsyscallMode::xonly;
     bool vdso = true;   // for 64-bit programs

@@ -6,6 +6,8 @@
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
 #include "kernel-model/memory/frames.hpp"
+#include "kernel-model/memory/isolation.hpp"
+#include "kernel-model/vdso/fast_call.hpp"
 
 #include <array>
 #include <cstring>
@@ -56,7 +58,9 @@ void set_up_system_calls()
     constexpr uint64_t sysret_base = selector::user32_code & ~3;
     write_msr(msr::star, ((sysret_base | 3) << 48) | (uint64_t{selector::kernel_code} << 32));
     write_msr(msr::lstar, reinterpret_cast<uint64_t>(entry_SYSCALL_64));
-    write_msr(msr::cstar, reinterpret_cast<uint64_t>(entry_SYSCALL_compat));
+    // Intel's SYSCALL is #UD in compatibility mode, so nothing would ever go to CSTAR there.
+    if (processor_vendor() != Vendor::intel)
+        write_msr(msr::cstar, reinterpret_cast<uint64_t>(entry_SYSCALL_compat));
     write_msr(msr::sfmask, linux_sfmask);
     write_msr(msr::sysenter_cs, selector::kernel_code);
     write_msr(msr::sysenter_esp, reinterpret_cast<uint64_t>(entry_stack_top()));
@@ -80,6 +84,7 @@ void set_up_cpu(Parameters const& parameters)
     write_msr(msr::gs_base, reinterpret_cast<uint64_t>(&per_cpu));
     write_msr(msr::kernel_gs_base, 0);
     set_up_system_calls();
+    choose_fast_call();
 
     uint32_t const features = cpuid(0).eax >= 7 ? cpuid(7).ebx : 0;
     bool const smep = (features & feature_smep) && !parameters.nosmep;
@@ -88,6 +93,10 @@ void set_up_cpu(Parameters const& parameters)
         remove_smap_instructions();
     write_cr4(read_cr4() | cr4_osfxsr | cr4_osxmmexcpt | (smep ? cr4_smep : 0) | (smap ? cr4_smap : 0));
     log(Level::info, "cpu: SMEP ", smep ? "on" : "off", ", SMAP ", smap ? "on" : "off");
+    if (parameters.isolate_page_tables) {
+        isolate_page_tables();
+        log(Level::info, "Kernel/User page tables isolation: enabled");
+    }
 }
 
 } // namespace ringside::kernel

@@ -4,6 +4,7 @@
 
 #include "kernel-model/entry/per_cpu.hpp"
 #include "kernel-model/lib/result.hpp"
+#include "kernel-model/memory/isolation.hpp"
 #include "kernel-model/memory/kernel_map.hpp"
 
 #include <array>
@@ -204,7 +205,7 @@ std::byte* entry_stack_top()
 void use_task_stack(std::byte* top)
 {
     per_cpu.top_of_stack = top;
-    per_cpu.tss.rsp0 = reinterpret_cast<uint64_t>(top);
+    per_cpu.tss.rsp0 = reinterpret_cast<uint64_t>(isolates_page_tables() ? entry_stack.top() : top);
 }
 
 void load_descriptor_tables()

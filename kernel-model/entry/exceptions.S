@@ -23,6 +23,7 @@ END_FUNCTION \name
 
 // An exception or interrupt on the task's stack.
 FUNCTION exception_entry
+    ISOLATION_SITE exception_to_task_stack
     ASM_CLAC                                        // interrupt delivery leaves AC and DF as they were
     cld
     xchgq %rdi, (%rsp)                              // pt_regs->di; RDI = the C++ function
@@ -40,7 +41,10 @@ FUNCTION exception_entry
     cmpq %rcx, RIP(%rsp)
     jne 2f
 1:  swapgs
-2:  movq %rdi, %rax
+2:
+    .globl exception_entry_call
+exception_entry_call:
+    movq %rdi, %rax
     movq %rsp, %rdi                                 // first argument: struct pt_regs
     movq ORIG_RAX(%rsp), %rsi                       // second argument: the error code, or -1
     movq $-1, ORIG_RAX(%rsp)                        // no system call: nothing may be restarted
@@ -65,7 +69,10 @@ FUNCTION paranoid_entry
     pushq %rcx                                      // pt_regs->cx
     pushq %rax                                      // pt_regs->ax
 #include "kernel-model/entry/push_r8_to_r15.inc"
+    ISOLATION_SITE paranoid_to_kernel_tables
     movl $MSR_GS_BASE, %ecx
+    .globl paranoid_entry_gs_base
+paranoid_entry_gs_base:
     rdmsr                                           // EDX: the upper half; RAX is in its slot already
     testl %edx, %edx
     js 1f
@@ -76,10 +83,12 @@ FUNCTION paranoid_entry
     movq ORIG_RAX(%rsp), %rsi                       // second argument: the error code, or -1
     movq $-1, ORIG_RAX(%rsp)
     call *%rax
+    ISOLATION_SITE paranoid_from_kernel_tables
     testl %ebx, %ebx
-    jz 2f
+    jz paranoid_exit
     swapgs
-2:
+    .globl paranoid_exit
+paranoid_exit:
 #include "kernel-model/entry/pop_registers.inc"
     addq $8, %rsp                                   // skip orig_ax
     iretq

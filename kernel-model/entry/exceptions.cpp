@@ -210,21 +210,6 @@ void exc_reserved(PtRegs* regs, uint64_t error_code)
     oops(*regs, "exception with a reserved vector", error_code);
 }
 
-void refuse_sysenter(PtRegs* regs)
-{
-    log(Level::warning, current().comm.data(), "[", current().pid,
-        "]: SYSENTER is not supported yet (no vDSO, so no place to return to); number ", regs->orig_ax);
-    die_by_signal(sigill);
-}
-
-void refuse_syscall_32(PtRegs* regs)
-{
-    log(Level::warning, current().comm.data(), "[", current().pid,
-        "]: SYSCALL from 32-bit code is not supported yet; ", "number ", regs->orig_ax,
-        " ip:", Hex{regs->ip});
-    die_by_signal(sigill);
-}
-
 } // extern "C"
 
 } // namespace ringside::kernel

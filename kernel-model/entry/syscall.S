@@ -1,10 +1,10 @@
-// The two ways by which a program asks the kernel: SYSCALL and INT 0x80, and the ways back.
+// The two ways by which 64-bit code asks the kernel, SYSCALL and INT 0x80, and the ways back.
 //
 // SYSCALL leaves everything to software: it has put the return address into RCX and RFLAGS into R11, has
 // loaded CS, SS and RIP from MSRs, and RSP is still the program's (SDM Vol. 2B, "SYSCALL"). So the first
 // instructions here must not touch the stack before they have one of their own. INT 0x80 has already switched
 // to RSP0 and pushed five words. Both end in the same frame, struct pt_regs. Linux arch/x86/entry/entry_64.S.
-// Read next: exceptions.S.
+// Read next: compat.S (the fast ways of 32-bit code), exceptions.S, isolation.S (what pti=on adds).
 #include "kernel-model/entry/calling.inc"
 
     .section .entry.text, "ax"
@@ -13,7 +13,10 @@
 FUNCTION entry_SYSCALL_64
     swapgs                                          // GS base: the program's <-> PerCpu
     movq %rsp, %gs:PER_CPU_TSS + TSS_RSP2           // the program's RSP, while there is no stack
+    ISOLATION_SITE syscall_64_to_kernel_tables
     movq %gs:PER_CPU_TOP_OF_STACK, %rsp
+    .globl entry_SYSCALL_64_safe_stack
+entry_SYSCALL_64_safe_stack:
 
     // What INT would have pushed, by hand.
     pushq $USER_DS                                  // pt_regs->ss
@@ -60,8 +63,9 @@ entry_SYSCALL_64_after_hwframe:
     .globl syscall_return_via_sysret
 syscall_return_via_sysret:
 #include "kernel-model/entry/pop_registers.inc"
-    // RCX = ip and R11 = flags, as tested above. Linux leaves over a second stack that survives the switch to
-    // the user page tables; with one set of tables RSP can be loaded at once.
+    // RCX = ip and R11 = flags, as tested above. With pti=on the way leads over the entry stack, which is there
+    // in both sets of page tables; with one set RSP can be loaded at once.
+    ISOLATION_SITE sysret_64_over_entry_stack
     movq RSP - ORIG_RAX(%rsp), %rsp                 // pt_regs->sp: from here on the program's stack
     swapgs
     sysretq
@@ -72,10 +76,13 @@ FUNCTION entry_INT80_compat
     ASM_CLAC                                        // INT leaves AC and DF as the program had them
     cld
     swapgs                                          // always from ring 3: the kernel never executes INT 0x80
+    ISOLATION_SITE int80_to_task_stack
     movl %eax, %eax
     pushq %rax                                      // pt_regs->orig_ax: the number, 32 bits
     pushq %rdi                                      // pt_regs->di
     pushq %rsi                                      // pt_regs->si
+    .globl entry_INT80_compat_after_rsi
+entry_INT80_compat_after_rsi:
     pushq %rdx                                      // pt_regs->dx
     pushq %rcx                                      // pt_regs->cx
     pushq $-ENOSYS                                  // pt_regs->ax: the answer, unless a call gives another
@@ -88,6 +95,7 @@ END_FUNCTION entry_INT80_compat
 // The general way back to ring 3: everything from the frame, by IRETQ.
 FUNCTION swapgs_restore_regs_and_return_to_usermode
 #include "kernel-model/entry/pop_registers.inc"
+    ISOLATION_SITE iret_over_entry_stack
     addq $8, %rsp                                   // skip orig_ax: RSP at ip, as IRETQ wants it
     swapgs
     .globl native_irq_return_iret
@@ -96,49 +104,6 @@ native_irq_return_iret:
     // error_entry finds this address and puts GS right, and the program gets SIGSEGV.
     iretq
 END_FUNCTION swapgs_restore_regs_and_return_to_usermode
-
-// SYSENTER and the 32-bit SYSCALL. FIXME: no program can know where they return to, since there is no vDSO
-// with a landing pad; the program is ended by SIGILL and the log says so.
-FUNCTION entry_SYSENTER_compat
-    swapgs
-    movq %gs:PER_CPU_TOP_OF_STACK, %rsp
-    pushq $USER_DS                                  // pt_regs->ss
-    pushq $0                                        // pt_regs->sp: SYSENTER saves it nowhere
-    pushfq                                          // pt_regs->flags, IF already cleared
-    pushq $USER32_CS                                // pt_regs->cs
-    pushq $0                                        // pt_regs->ip: nor this
-    pushq %rax                                      // pt_regs->orig_ax
-    pushq %rdi                                      // pt_regs->di
-    pushq %rsi                                      // pt_regs->si
-    pushq %rdx                                      // pt_regs->dx
-    pushq %rcx                                      // pt_regs->cx
-    pushq %rax                                      // pt_regs->ax
-#include "kernel-model/entry/push_r8_to_r15.inc"
-    pushq $2                                        // SYSENTER clears neither TF, NT, AC nor DF
-    popfq
-    movq %rsp, %rdi
-    call refuse_sysenter
-END_FUNCTION entry_SYSENTER_compat
-
-FUNCTION entry_SYSCALL_compat
-    swapgs
-    movq %rsp, %gs:PER_CPU_TSS + TSS_RSP2
-    movq %gs:PER_CPU_TOP_OF_STACK, %rsp
-    pushq $USER_DS                                  // pt_regs->ss
-    pushq %gs:PER_CPU_TSS + TSS_RSP2                // pt_regs->sp
-    pushq %r11                                      // pt_regs->flags
-    pushq $USER32_CS                                // pt_regs->cs
-    pushq %rcx                                      // pt_regs->ip
-    pushq %rax                                      // pt_regs->orig_ax
-    pushq %rdi                                      // pt_regs->di
-    pushq %rsi                                      // pt_regs->si
-    pushq %rdx                                      // pt_regs->dx
-    pushq %rcx                                      // pt_regs->cx
-    pushq %rax                                      // pt_regs->ax
-#include "kernel-model/entry/push_r8_to_r15.inc"
-    movq %rsp, %rdi
-    call refuse_syscall_32
-END_FUNCTION entry_SYSCALL_compat
 
 // The first way into ring 3: `void enter_user_mode(PtRegs*)` leaves by the same door as everybody else.
 FUNCTION enter_user_mode

@@ -135,6 +135,25 @@ inline CpuidLeaf cpuid(uint32_t leaf, uint32_t subleaf = 0)
                  : "a"(leaf), "c"(subleaf));
     return answer;
 }
+enum class Vendor
+{
+    intel,
+    amd,
+    other
+};
+/// CPUID leaf 0: twelve letters in EBX, EDX, ECX, of which the first four will do.
+inline Vendor processor_vendor()
+{
+    switch (cpuid(0).ebx) {
+    case 0x756E'6547: // "Genu"ineIntel
+        return Vendor::intel;
+    case 0x6874'7541: // "Auth"enticAMD
+    case 0x6F67'7948: // "Hygo"nGenuine
+        return Vendor::amd;
+    default:
+        return Vendor::other;
+    }
+}
 inline uint64_t read_tsc()
 {
     uint32_t low;

@@ -4,6 +4,7 @@
 #include "kernel-model/entry/descriptor_tables.hpp"
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/memory/frames.hpp"
+#include "kernel-model/memory/isolation.hpp"
 #include "kernel-model/memory/page_tables.hpp"
 
 #include <cstring>
@@ -36,20 +37,9 @@ uint64_t new_table()
     return frame;
 }
 
-/// The entry for `address` in a table of `level` (1: 4 KiB pages, 2: 2 MiB pages), with the tables above it
-/// made.
 uint64_t& entry_for(uint64_t address, unsigned level)
 {
-    uint64_t table = root;
-    for (unsigned at = 4;; --at) {
-        auto* entries = static_cast<uint64_t*>(direct_map(table & page_bit::frame_mask));
-        uint64_t& entry = entries[(address >> (12 + 9 * (at - 1))) & 511];
-        if (at == level)
-            return entry;
-        if (!(entry & page_bit::present))
-            entry = new_table() | kernel_table_bits;
-        table = entry;
-    }
+    return kernel_entry_for(root, address, level);
 }
 
 void map_image_part(std::byte const* start, std::byte const* end, uint64_t bits)
@@ -60,7 +50,28 @@ void map_image_part(std::byte const* start, std::byte const* end, uint64_t bits)
         entry_for(address, 1) = (address - kernel_offset) | bits;
 }
 
+void show_to_programs_in(uint64_t tree, uint64_t address, uint64_t physical)
+{
+    kernel_entry_for(tree, address, 1) = physical | page_bit::present | page_bit::user | page_bit::no_execute;
+    for (unsigned level = 4; level > 1; --level)
+        kernel_entry_for(tree, address, level) |= page_bit::user;
+}
+
 } // namespace
+
+uint64_t& kernel_entry_for(uint64_t tree, uint64_t address, unsigned level)
+{
+    uint64_t table = tree;
+    for (unsigned at = 4;; --at) {
+        auto* entries = static_cast<uint64_t*>(direct_map(table & page_bit::frame_mask));
+        uint64_t& entry = entries[(address >> (12 + 9 * (at - 1))) & 511];
+        if (at == level)
+            return entry;
+        if (!(entry & page_bit::present))
+            entry = new_table() | kernel_table_bits;
+        table = entry;
+    }
+}
 
 void build_kernel_map()
 {
@@ -79,9 +90,9 @@ void build_kernel_map()
 
 void show_to_programs(uint64_t address, uint64_t physical)
 {
-    entry_for(address, 1) = physical | page_bit::present | page_bit::user | page_bit::no_execute;
-    for (unsigned level = 4; level > 1; --level)
-        entry_for(address, level) |= page_bit::user;
+    show_to_programs_in(root, address, physical);
+    if (isolates_page_tables())
+        show_to_programs_in(entry_area_tree(), address, physical);
 }
 
 void unmap_guard_page(std::byte const* page)

@@ -23,8 +23,13 @@ inline constexpr uint64_t local_apic_address = 0xFFFF'FFFF'FF5F'D000;
 void build_kernel_map();
 
 /// Maps a page of the kernel's half so that ring 3 can read it: U/S is set in its entry and in all entries
-/// above, which the other pages' own entries keep from meaning anything. Before the first program.
+/// above, which the other pages' own entries keep from meaning anything. With pti=on programs' own tables get
+/// it too. Before the first program.
 void show_to_programs(uint64_t address, uint64_t physical);
+
+/// The entry for `address` in a table of `level` (1: 4 KiB pages, 2: 2 MiB pages) of the tree whose PML4 lies
+/// at physical `tree`, with the tables above it made for the kernel.
+uint64_t& kernel_entry_for(uint64_t tree, uint64_t address, unsigned level);
 
 /// Takes a page of the image away, so that a stack that grows into it faults instead of corrupting its
 /// neighbour.

@@ -3,6 +3,7 @@
 
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/memory/frames.hpp"
+#include "kernel-model/memory/isolation.hpp"
 
 #include <cstring>
 #include <span>
@@ -72,11 +73,43 @@ void free_tree(uint64_t entry, unsigned level)
     free_frames(entry & page_bit::frame_mask);
 }
 
+/// PML4s come in pairs when programs have one of their own. A pair that came back waits here, since frames
+/// that were given back one by one would hardly ever meet again.
+struct FreePair
+{
+    FreePair* next;
+};
+FreePair* free_pairs = nullptr;
+
+uint64_t new_pair()
+{
+    if (FreePair* const pair = free_pairs) {
+        free_pairs = pair->next;
+        return direct_map_to_physical(pair);
+    }
+    uint64_t const three = allocate_kernel_frames(3);
+    bool const odd = (three & user_tables_bit) != 0;
+    free_frames(odd ? three : three + 2 * frame_size);
+    return odd ? three + frame_size : three;
+}
+
+void free_pair(uint64_t physical)
+{
+    auto* const pair = static_cast<FreePair*>(direct_map(physical));
+    pair->next = free_pairs;
+    free_pairs = pair;
+}
+
 } // namespace
 
 PageTables::PageTables()
 {
-    root_ = allocate_kernel_frames(1);
+    root_ = isolates_page_tables() ? new_pair() : allocate_kernel_frames(1);
+    if (isolates_page_tables()) {
+        Table const programs = table_at(root_ | user_tables_bit);
+        std::memset(programs.data(), 0, frame_size);
+        programs[entry_area_index] = entry_area_entry();
+    }
     Table const mine = table_at(root_);
     Table const kernel = table_at(kernel_page_tables());
     std::memset(mine.data(), 0, first_kernel_entry * sizeof(uint64_t));
@@ -88,7 +121,16 @@ PageTables::~PageTables()
 {
     for (uint64_t entry : table_at(root_).first<first_kernel_entry>())
         free_tree(entry, 4);
-    free_frames(root_);
+    if (isolates_page_tables())
+        free_pair(root_);
+    else
+        free_frames(root_);
+}
+
+void PageTables::show_to_program(uint64_t address)
+{
+    if (isolates_page_tables())
+        table_at(root_ | user_tables_bit)[index_of(address, 4)] = table_at(root_)[index_of(address, 4)];
 }
 
 uint64_t* PageTables::find(uint64_t address) const
@@ -112,6 +154,8 @@ Result<uint64_t*> PageTables::find_or_make(uint64_t address)
             uint64_t const frame = TRY(allocate_user_frame());
             std::memset(direct_map(frame), 0, frame_size);
             entry = frame | table_entry_bits;
+            if (level == 4)
+                show_to_program(address);
         }
         table = table_at(entry);
     }
@@ -150,6 +194,8 @@ bool PageTables::remove(uint64_t address)
 void PageTables::free_empty_tables(uint64_t start, uint64_t end)
 {
     free_empty_below(table_at(root_), 4, 0, start, end);
+    for (uint64_t address = start; address < end; address = (address | (span_of(4) - 1)) + 1)
+        show_to_program(address);
     // INVLPG also drops all paging-structure caches, whichever page it names (SDM Vol. 3A, "Operations that
     // Invalidate TLBs and Paging-Structure Caches"), so the freed tables are not walked any more.
     invalidate_page(start);

@@ -38,7 +38,8 @@ public:
     PageTables(PageTables const&) = delete;
     PageTables& operator=(PageTables const&) = delete;
 
-    /// Physical address of the PML4, as CR3 wants it.
+    /// Physical address of the kernel's PML4, as CR3 wants it. With pti=on the program's own is one page
+    /// behind.
     uint64_t root() const { return root_; }
 
     /// The entry for a page, or null if a table on the way is absent.
@@ -55,6 +56,9 @@ public:
     void free_empty_tables(uint64_t start, uint64_t end);
 
 private:
+    /// pti=on: puts the PML4 entry that covers `address` into the program's PML4 too.
+    void show_to_program(uint64_t address);
+
     uint64_t root_;
 };
 

@@ -1,6 +1,6 @@
-// From the saved registers to the function that does the call, and back. entry_SYSCALL_64 and the INT 0x80
-// entry CALL here; here the number chooses a function of the table, which unpacks the arguments and CALLs
-// sys_*. Sources: kernel source arch/x86/entry/common.c. Read next: table.hpp.
+// From the saved registers to the function that does the call, and back. The entry code CALLs here; here the
+// number chooses a function of the table, which unpacks the arguments and CALLs sys_*. Sources: kernel source
+// arch/x86/entry/common.c. Read next: table.hpp, fast_32.cpp.
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
 #include "kernel-model/syscall/system_calls.hpp"

@@ -3,6 +3,7 @@
 
 #include "emu/boot/pvh.hpp"
 #include "kernel-model/abi/image.hpp"
+#include "tests/kernel_boot/parameters.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,8 +19,9 @@ OwnMachine::OwnMachine(Archive const& archive, std::string const& command_line, 
     model.vendor = vendor;
     machine_ = std::make_unique<emu::Machine>(model, megabytes << 20);
     std::string const initramfs = archive.bytes();
-    auto const loaded = emu::load_kernel(*machine_, kernel::embedded_image(), command_line,
-                                         std::as_bytes(std::span(initramfs)));
+    auto const loaded =
+        emu::load_kernel(*machine_, kernel::embedded_image(), with_parameters_for_all(command_line),
+                         std::as_bytes(std::span(initramfs)));
     EXPECT_TRUE(loaded.ok()) << loaded.sentence();
 }
 

@@ -1,6 +1,7 @@
 // Starts QEMU as the design says: one TSC and one APIC tick an instruction, exit by isa-debug-exit.
 #include "tests/kernel_boot/qemu.hpp"
 
+#include "tests/kernel_boot/parameters.hpp"
 #include "tests/support/folders.hpp"
 #include "tests/support/process.hpp"
 
@@ -79,9 +80,9 @@ Booted boot(Boot const& how, std::string_view initramfs_bytes)
     auto const log = folder.path() / "log";
     auto const console = folder.path() / "console";
     auto const monitor = folder.path() / "monitor";
-    std::string const line = how.command_line.empty()
-                                 ? "init=" + how.init + " " + how.parameters + " -- " + how.arguments
-                                 : how.command_line;
+    std::string const line = with_parameters_for_all(
+        how.command_line.empty() ? "init=" + how.init + " " + how.parameters + " -- " + how.arguments
+                                 : how.command_line);
     std::vector<std::string> arguments = {"qemu-system-x86_64",
                                           "-nodefaults",
                                           "-display",
