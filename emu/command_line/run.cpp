@@ -33,6 +33,12 @@ void on_interrupt(int)
         session->interrupt();
 }
 
+// Only what goes to the terminal itself needs its carriage returns.
+std::string_view end_of_line(std::FILE* stream)
+{
+    return stream == stderr && is_terminal(STDERR_FILENO) ? line_end() : "\n";
+}
+
 struct RunWords
 {
     bool strace = false;
@@ -183,7 +189,7 @@ void Runner::flush_strace(bool all)
         return;
     auto const& lines = session_.calls();
     for (; strace_lines_ < lines.size() && (all || lines[strace_lines_].returned != 0); ++strace_lines_)
-        fmt::print(strace_, "{}\n", lines[strace_lines_].text);
+        fmt::print(strace_, "{}{}", lines[strace_lines_].text, end_of_line(strace_));
     std::fflush(strace_);
 }
 
@@ -205,10 +211,10 @@ int Runner::finish()
         constexpr std::string_view killed = "killed by signal ";
         auto const open = end.sentence.find('(');
         if (end.sentence.starts_with(killed) && open != std::string::npos)
-            fmt::print(strace_, "+++ killed by {} +++\n",
-                       end.sentence.substr(open + 1, end.sentence.size() - open - 2));
+            fmt::print(strace_, "+++ killed by {} +++{}",
+                       end.sentence.substr(open + 1, end.sentence.size() - open - 2), end_of_line(strace_));
         else
-            fmt::print(strace_, "+++ exited with {} +++\n", end.status);
+            fmt::print(strace_, "+++ exited with {} +++{}", end.status, end_of_line(strace_));
         std::fflush(strace_);
     }
     if (end.machine) {

@@ -55,8 +55,7 @@ RawTerminal::RawTerminal(bool wanted)
         signal(number, put_back_and_die);
     std::atexit(put_back);
     termios raw = saved.mode;
-    cfmakeraw(&raw);
-    raw.c_oflag = saved.mode.c_oflag; // our own messages still get their carriage returns
+    cfmakeraw(&raw); // output too: the guest's own line discipline has put carriage returns where they belong
     saved.is_raw = 1;
     tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
@@ -64,6 +63,11 @@ RawTerminal::RawTerminal(bool wanted)
 RawTerminal::~RawTerminal()
 {
     put_back();
+}
+
+std::string_view line_end()
+{
+    return saved_mode().is_raw != 0 ? "\r\n" : "\n";
 }
 
 Delivery write_all(int fd, std::string_view bytes)

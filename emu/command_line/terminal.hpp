@@ -18,13 +18,16 @@ public:
     RawTerminal& operator=(RawTerminal const&) = delete;
 };
 
-// Writes everything to a file descriptor.
+// What ends a line of our own words: in raw mode nobody else adds the carriage return.
+std::string_view line_end();
+
 enum class Delivery : uint8_t
 {
     all,
     closed, // nobody reads any more
     failed, // a full disk ...; errno tells
 };
+// Writes everything to a file descriptor.
 Delivery write_all(int fd, std::string_view bytes);
 
 struct HostInput

@@ -2,6 +2,7 @@
 #include "emu/command_line/words.hpp"
 
 #include "emu/boot/program.hpp"
+#include "emu/command_line/terminal.hpp"
 #include "emu/place.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@ namespace ringside::emu {
 
 void say(std::string_view sentence)
 {
-    fmt::print(stderr, "ringside: {}\n", printable(sentence));
+    fmt::print(stderr, "ringside: {}{}", printable(sentence), line_end());
 }
 
 Words::Words(std::string const& command, std::string const& description)
