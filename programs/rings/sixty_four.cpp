@@ -1,8 +1,8 @@
 // 64 requests through a shared page, while the program computes. Four rounds of sixteen, sixteen kinds: calls
 // that work, calls that fail, and calls that a page cannot carry (exit means the thread that calls - which
 // one would end?). Between path_begin and path_end the program executes no instruction that enters the
-// kernel; only the tick interrupts it. Run: sixty_four - prints what came back and how much it computed
-// meanwhile; ends with status 0 if all is as expected.
+// kernel; only the tick interrupts it. Run: sixty_four - prints how much came back as expected; ends with
+// status 0 if all is as expected.
 #include "kernel-model/abi/ring.hpp"
 #include "programs/raw.h"
 

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <vector>
 
 namespace ringside::tests {
@@ -70,6 +71,7 @@ protected:
             unsigned const ring = cpu().state.cpl;
             emu::Halt const halt = own_.machine().run(limit);
             count(ring, cpu().state.retired - before);
+            roots_.insert(cpu().state.cr3);
             if (halt == emu::Halt::breakpoint)
                 requests_ += cpu().state.rip == request_;
             else if (halt == emu::Halt::ring_change && cpu().state.cpl == 0)
@@ -93,6 +95,7 @@ protected:
     uint64_t end_ = 0;
     uint64_t request_ = 0;
     unsigned requests_ = 0;
+    std::set<uint64_t> roots_;        // what CR3 was
     std::vector<uint64_t> entrances_; // where ring 0 was entered
     std::vector<Stretch> stretches_;
 };
@@ -104,7 +107,8 @@ TEST_F(FollowedRing, IsServedWhileTheProgramItselfNeverEntersTheKernel)
     uint64_t const timer = address_in(kernel::embedded_image(), "asm_sysvec_apic_timer_interrupt");
     EXPECT_THAT(entrances_, Each(timer));
     EXPECT_EQ(entrances_.size(), 4u);
-    EXPECT_EQ(requests_, 40u); // ten kinds of sixteen are made, in four rounds; six are refused
+    EXPECT_EQ(roots_.size(), 1u); // the thread works in its program's address space
+    EXPECT_EQ(requests_, 40u);    // ten kinds of sixteen are made, in four rounds; six are refused
 }
 
 TEST_F(FollowedRing, RunsTheProgramsInstructionsBetweenThoseOfTheKernelThread)

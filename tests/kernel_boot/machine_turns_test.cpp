@@ -1,10 +1,16 @@
 // Two programs with an address space each take turns on one processor: what a context switch keeps, and what
 // it does. Read beside kernel-model/task/scheduler.cpp.
+#include "emu/symbols/symbols.hpp"
+#include "kernel-model/abi/image.hpp"
 #include "tests/kernel_boot/machine.hpp"
 #include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <vector>
 
 namespace ringside::tests {
 namespace {
@@ -29,6 +35,21 @@ TEST(TakingTurns, KeepsEveryRegisterOfBothPrograms)
     EXPECT_EQ(machine.status(), 0) << machine.log();
     EXPECT_THAT(machine.log(), HasSubstr("turns[2]: exited with status 0\n"));
     EXPECT_THAT(machine.console(), testing::MatchesRegex("(21|12)+1?")) << machine.log();
+}
+
+TEST(TakingTurns, LoadsCr3AtEachChangeFromOneProgramToTheOther)
+{
+    OwnMachine machine(two_programs(), command_line);
+    emu::Symbols const symbols(kernel::embedded_image(), 0);
+    machine.machine().cpu.breakpoints = {symbols.named("__switch_to")->start};
+
+    std::vector<uint64_t> roots;
+    while (machine.machine().run(2'000'000'000) == emu::Halt::breakpoint)
+        roots.push_back(machine.machine().cpu.state.cr3);
+
+    ASSERT_GE(roots.size(), 8u);
+    EXPECT_EQ(std::set<uint64_t>(roots.begin(), roots.end()).size(), 2u);
+    EXPECT_EQ(std::adjacent_find(roots.begin(), roots.end()), roots.end()) << "one program twice in a row";
 }
 
 TEST(TakingTurns, GivesTheSameBitsInEveryRun)
