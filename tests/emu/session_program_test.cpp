@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <span>
 
 namespace ringside::tests {
 
@@ -49,9 +50,8 @@ struct Spoiled
 
 std::string sentence_for(std::string_view text)
 {
-    Bytes bytes(text.size());
-    std::memcpy(bytes.data(), text.data(), text.size());
-    return emu::check_program("file", bytes).sentence();
+    auto const bytes = std::as_bytes(std::span(text));
+    return emu::check_program("file", Bytes(bytes.begin(), bytes.end())).sentence();
 }
 
 } // namespace
