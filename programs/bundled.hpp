@@ -21,9 +21,10 @@ std::vector<BundledProgram> bundled_programs();
 // By name; the file is empty if there is none.
 BundledProgram find_bundled(std::string_view name);
 
-// The program that makes `request` (getpid, time, write) by `path` (syscall, int80, int80-32); the file is
-// empty if there is none. It makes the request once, unmeasured, then once between the symbols path_begin and
-// path_end. The paths pf, ud and timer carry no request: one program each, whatever the request.
+// The program that makes `request` (getpid, time, write) by `path` (call, vdso, vsyscall, syscall, int80,
+// int80-32 ...); the file is empty if there is none. It makes the request once, unmeasured, then once between
+// the symbols path_begin and path_end. The paths pf, ud and timer carry no request: one program each,
+// whatever the request.
 BundledProgram find_request_program(std::string_view path, std::string_view request);
 
 } // namespace ringside

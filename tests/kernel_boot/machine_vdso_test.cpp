@@ -222,6 +222,42 @@ TEST_P(DelayedClock, IsReadOnceWhenTheTickFallsJustBeforeOrAfter)
 INSTANTIATE_TEST_SUITE_P(All, DelayedClock, testing::Values("glibc", "musl", "i386"),
                          [](auto const& test) { return test.param; });
 
+/// The traps of a request program, from its first instruction to its end.
+std::map<Traps::Kind, int> traps_of_request(std::string const& program)
+{
+    Traps traps;
+    OwnMachine machine(with_sample(program), command_line(""));
+    machine.machine().cpu.observe(&traps);
+    machine.run_to_the_end();
+    machine.machine().cpu.observe(nullptr);
+    EXPECT_EQ(machine.status(), 0) << machine.log();
+    return traps.counts;
+}
+
+TEST(Request, ByTheVdsoNeedsNoSystemCallButTheLast)
+{
+    auto const traps = traps_of_request("time_vdso");
+
+    EXPECT_EQ(traps.at({cpu::Transition::syscall, 0}), 1); // exit_group
+}
+
+TEST(Request, ByTheLegacyPageIsOnePageFaultEach)
+{
+    auto const traps = traps_of_request("time_vsyscall");
+
+    EXPECT_EQ(traps.at({cpu::Transition::syscall, 0}), 1);
+    EXPECT_EQ(traps.at({cpu::Transition::exception, 14}), 1 + 2); // the page of the program's code; two calls
+}
+
+TEST(Request, TimeByTheVdsoSaysSoWhereThereIsNone)
+{
+    OwnMachine machine(with_sample("time_vdso"), command_line("", "vdso=0"));
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), 1) << machine.log();
+}
+
 class MachineVsyscall : public testing::TestWithParam<Vsyscall>
 {};
 

@@ -77,10 +77,12 @@ static void compare_resolutions()
     check(clock_gettime(-1, &time) == -1);
 }
 
-int main(int, char** argv)
+int main(int argc, char** argv)
 {
-    check((getauxval(AT_SYSINFO_EHDR) != 0) == (strcmp(argv[2], "vdso") == 0));
-    for (int round = atoi(argv[1]); round > 0; --round)
+    bool const with_vdso = argc < 3 || strcmp(argv[2], "vdso") == 0;
+    int const rounds = argc < 2 ? 10 : atoi(argv[1]);
+    check((getauxval(AT_SYSINFO_EHDR) != 0) == with_vdso);
+    for (int round = 0; round < rounds; ++round)
         read_all_clocks();
     compare_resolutions();
     return done();

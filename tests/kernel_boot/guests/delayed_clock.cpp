@@ -21,14 +21,14 @@ static long long by_system_call()
     return time.seconds * 1000000000ll + time.part;
 }
 
-int main(int, char** argv)
+int main(int argc, char** argv)
 {
     timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time); // musl looks for the vDSO now
     printf("vvar at %#lx\n", getauxval(AT_SYSINFO_EHDR) - 4096);
     fflush(stdout);
 
-    unsigned long rounds = strtoul(argv[1], nullptr, 10);
+    unsigned long rounds = argc < 2 ? 1 : strtoul(argv[1], nullptr, 10);
     asm volatile("1: dec %0\n\tjnz 1b" : "+r"(rounds));
 
     long long const before = by_system_call();

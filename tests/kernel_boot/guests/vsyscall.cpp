@@ -37,9 +37,9 @@ static void call_all_three()
     check(legacy_getcpu(&cpu, &node, 0) == 0 && cpu == 0 && node == 0);
 }
 
-int main(int, char** argv)
+int main(int argc, char** argv)
 {
-    char const* const way = argv[1];
+    char const* const way = argc < 2 ? "call" : argv[1];
     if (strcmp(way, "call") == 0)
         call_all_three();
     else if (strcmp(way, "read") == 0)
