@@ -3,6 +3,7 @@
 // kernel-model/ring/ring.cpp.
 #include "emu/symbols/symbols.hpp"
 #include "kernel-model/abi/image.hpp"
+#include "kernel-model/abi/ring.hpp"
 #include "tests/kernel_boot/machine.hpp"
 #include "tests/support/folders.hpp"
 
@@ -15,6 +16,7 @@
 namespace ringside::tests {
 namespace {
 
+using kernel::RingEntry;
 using testing::Each;
 using testing::HasSubstr;
 using testing::StrEq;
@@ -56,6 +58,7 @@ protected:
         std::string const file = read_file(sixty_four());
         auto const bytes = std::as_bytes(std::span(file));
         end_ = address_in(bytes, "path_end");
+        page_ = address_in(bytes, "(anonymous namespace)::entries");
         request_ = address_in(kernel::embedded_image(), "do_ring_request");
         cpu().breakpoints = {address_in(bytes, "path_begin")};
         ASSERT_EQ(own_.machine().run(limit), emu::Halt::breakpoint) << own_.log();
@@ -81,6 +84,26 @@ protected:
         }
     }
 
+    /// As a second processor could: number and arguments of the entry that the kernel is at, in the program's
+    /// page.
+    unsigned spoil_busy_requests()
+    {
+        unsigned spoilt = 0;
+        for (uint64_t entry = page_; entry < page_ + 4096; entry += sizeof(RingEntry)) {
+            cpu::Physical physical;
+            RingEntry held{};
+            EXPECT_TRUE(cpu().translate_for_view({entry}, physical));
+            own_.machine().memory.read(physical, {reinterpret_cast<uint8_t*>(&held), sizeof(held)});
+            if (held.status != kernel::RingStatus::busy)
+                continue;
+            held.number = 60; // exit(2)
+            held.arguments.fill(~uint64_t{0});
+            own_.machine().memory.store(physical, &held, sizeof(held));
+            ++spoilt;
+        }
+        return spoilt;
+    }
+
     void count(unsigned ring, uint64_t instructions)
     {
         if (stretches_.empty() || stretches_.back().ring != ring)
@@ -93,6 +116,7 @@ protected:
     static constexpr uint64_t limit = 1'000'000'000;
     OwnMachine own_{archive(), "init=/sixty_four console=pipe", cpu::Vendor::intel, 32};
     uint64_t end_ = 0;
+    uint64_t page_ = 0;
     uint64_t request_ = 0;
     unsigned requests_ = 0;
     std::set<uint64_t> roots_;        // what CR3 was
@@ -122,6 +146,17 @@ TEST_F(FollowedRing, RunsTheProgramsInstructionsBetweenThoseOfTheKernelThread)
     }
 }
 
+TEST_F(FollowedRing, IsJudgedByTheKernelsCopyWhateverIsStoredLater)
+{
+    cpu().breakpoints = {request_};
+
+    while (own_.machine().run(limit) == emu::Halt::breakpoint)
+        EXPECT_EQ(spoil_busy_requests(), 1u);
+
+    EXPECT_EQ(own_.status(), 0);
+    EXPECT_EQ(own_.console(), "ring\n64 requests, 64 answers as expected\ncomputed meanwhile\n");
+}
+
 TEST(Ring, GivesSixtyFourRightAnswersAndTheSameBitsInEveryRun)
 {
     OwnMachine first(archive(), "init=/sixty_four console=pipe", cpu::Vendor::intel, 32);
@@ -145,6 +180,16 @@ TEST(Ring, KeepsItsRulesWhateverTheProgramStoresIntoIt)
     EXPECT_EQ(machine.status(), 0) << machine.console() << machine.log();
     EXPECT_EQ(machine.console(), "all is well\n");
     EXPECT_THAT(machine.log(), HasSubstr("ring: the page of process 1 at "));
+}
+
+TEST(Ring, IsServedWithPageTableIsolationToo)
+{
+    OwnMachine machine(archive(), "init=/ring_rules also=/sixty_four console=pipe pti=on");
+
+    machine.run_to_the_end(4'000'000'000);
+
+    EXPECT_EQ(machine.status(), 0) << machine.console() << machine.log();
+    EXPECT_THAT(machine.log(), HasSubstr("sixty_four[2]: exited with status 0\n"));
 }
 
 TEST(Ring, GoesWithItsProgramAndLeavesOthersAlone)

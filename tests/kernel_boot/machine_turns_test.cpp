@@ -38,6 +38,16 @@ TEST(TakingTurns, KeepsEveryRegisterOfBothPrograms)
     EXPECT_THAT(machine.console(), testing::MatchesRegex("(21|12)+1?")) << machine.log();
 }
 
+TEST(TakingTurns, KeepsThemWithPageTableIsolationToo)
+{
+    OwnMachine machine(two_programs(), std::string(command_line) + " pti=on");
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), 0) << machine.log();
+    EXPECT_THAT(machine.log(), HasSubstr("turns[2]: exited with status 0\n"));
+}
+
 TEST(TakingTurns, LoadsCr3AtEachChangeFromOneProgramToTheOther)
 {
     OwnMachine machine(two_programs(), command_line);
