@@ -66,6 +66,7 @@ enum class Privilege : uint8_t
 };
 
 class Cpu;
+struct Event;
 
 // A destination that has been found writable: after place() neither read nor write can fault.
 template <std::unsigned_integral T>
@@ -147,6 +148,11 @@ public:
     }
     // Decodes the instruction at RIP as it would be fetched now, without executing (for views).
     Result<Instruction> peek(uint64_t rip);
+
+    // ---- engine/hardware_breakpoints.cpp
+    bool breakpoints_enabled() const { return (state.dr7 & dr7::enables) != 0; }
+    // An instruction is about to reach this port; an I/O breakpoint on it traps after the instruction.
+    void watch_port(uint16_t port, unsigned count);
 
     // ---- observation
     // At most one observer. While one is attached, nothing is entered in the TLB.
@@ -252,6 +258,8 @@ public:
         auto const& cs = state.segment(SegmentName::cs);
         return static_cast<uint8_t>(state.code_64() ? 64 : cs.big() ? 32 : 16);
     }
+    // Whether what only `cpl` and better may do is allowed now: always, where the model's rings are off.
+    bool may_act_as(unsigned cpl) const { return state.cpl <= cpl || model_.rings == Rings::off; }
     uint64_t tsc() const { return state.time + state.tsc_offset; }
 
 private:
@@ -288,9 +296,16 @@ private:
     bool must_be_careful(Block const& block) const;
     Stop stop_before(Block const& block) const;
     Stop after_fault(Fault const& fault);
+    Stop after_fault(Fault const& fault, Event const& event);
     Stop trap_after_instruction();
     void tell_fetch(Instruction const& instruction) const;
     Result<Physical> fetch_address(Linear linear);
+
+    // engine/hardware_breakpoints.cpp
+    void watch_data(Linear linear, unsigned count, Intent intent);
+    void tell_hits(uint8_t hits);
+    uint8_t code_breakpoints_here() const;
+    Stop stop_at_code_breakpoint(uint8_t hits);
 
     template <std::unsigned_integral T>
     friend class Target;

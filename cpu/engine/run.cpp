@@ -99,6 +99,10 @@ Stop Cpu::execute_some(First first)
     }
     if (state.halted)
         return Stop::halted;
+    if (breakpoints_enabled()) [[unlikely]] {
+        if (auto const hits = code_breakpoints_here(); hits != 0)
+            return stop_at_code_breakpoint(hits);
+    }
     auto const block = fetch_block();
     if (!block.ok())
         return after_fault(block.fault());
@@ -124,7 +128,7 @@ Stop Cpu::stop_before(Block const& block) const
 bool Cpu::must_be_careful(Block const& block) const
 {
     if (observer_ != nullptr || steps_left_ != 0 || state.shadow != Shadow::none ||
-        state.has(flag::tf | flag::rf))
+        state.has(flag::tf | flag::rf) || breakpoints_enabled())
         return true;
     return !breakpoints.empty() && std::any_of(breakpoints.begin(), breakpoints.end(), [&](uint64_t address) {
         return address - state.rip < block.bytes;
@@ -183,7 +187,8 @@ Stop Cpu::execute_carefully(Block const& block)
         state.shadow = Shadow::none;
     if (observer_ != nullptr)
         observer_->instruction_retired(state, instruction);
-    return single_step_trap && state.shadow != Shadow::mov_ss ? trap_after_instruction() : Stop::none;
+    auto const trapped = single_step_trap || state.breakpoint_hits != 0;
+    return trapped && state.shadow != Shadow::mov_ss ? trap_after_instruction() : Stop::none;
 }
 
 void Cpu::tell_fetch(Instruction const& instruction) const
@@ -199,11 +204,13 @@ void Cpu::tell_fetch(Instruction const& instruction) const
             {Agent::fetch, Direction::read, instruction.length, linear.value, physical.value, value, 0});
 }
 
-// #DB after an instruction that began with TF set. SDM Vol. 3B, "Single-Step Exception Condition".
+// #DB after an instruction that began with TF set or that a data or I/O breakpoint watched. SDM Vol. 3B,
+// "Single-Step Exception Condition" and "Data Memory and I/O Breakpoint Exception Conditions".
 Stop Cpu::trap_after_instruction()
 {
     constexpr uint64_t single_step = 1u << 14; // DR6.BS
-    state.dr6 |= single_step;
+    state.dr6 |= (single_step_trap ? single_step : 0) | state.breakpoint_hits;
+    state.breakpoint_hits = 0;
     ++state.time;
     auto const done =
         raise(*this, {Event::Source::exception, static_cast<uint8_t>(Vector::debug)}, state.rip);
@@ -214,15 +221,20 @@ Stop Cpu::trap_after_instruction()
 
 Stop Cpu::after_fault(Fault const& fault)
 {
-    if (fault.is_stop())
-        return Stop::micro_step;
+    return fault.is_stop() ? Stop::micro_step : after_fault(fault, Event::from(fault));
+}
+
+// What a faulting instruction has touched traps no more: it did not complete.
+Stop Cpu::after_fault(Fault const& fault, Event const& event)
+{
+    state.breakpoint_hits = 0;
     last_fault_ = fault;
     state.shadow = Shadow::none;
     if (observer_ != nullptr)
         observer_->instruction_faulted(state, fault);
     if (stop_at_faults)
         return Stop::fault;
-    auto const done = raise(*this, Event::from(fault), state.rip);
+    auto const done = raise(*this, event, state.rip);
     // A delivery advances virtual time, so that a loop of faults that retires nothing still ends at a limit.
     ++state.time;
     return done == Delivery::done       ? Stop::none

@@ -55,10 +55,10 @@ Result<void> pop_flags(Cpu& cpu, Instruction const&)
 {
     auto const image = TRY(cpu.peek_stack<T>());
     uint64_t loadable = flag::status | flag::tf | flag::df | flag::nt | flag::ac | flag::id;
-    auto const iopl = (cpu.state.rflags & flag::iopl) >> 12;
-    if (cpu.state.cpl == 0)
+    auto const iopl = static_cast<unsigned>((cpu.state.rflags & flag::iopl) >> 12);
+    if (cpu.may_act_as(0))
         loadable |= flag::iopl;
-    if (cpu.state.cpl <= iopl)
+    if (cpu.may_act_as(iopl))
         loadable |= flag::interrupt;
     loadable &= static_cast<T>(~T{0});
     cpu.move_stack_pointer(sizeof(T));

@@ -110,7 +110,7 @@ Result<void> cpuid(Cpu& cpu, Instruction const&)
 // RDTSC: #GP(0) outside ring 0 if CR4.TSD is set. SDM Vol. 2B, "RDTSC".
 Result<void> read_tsc(Cpu& cpu, Instruction const&)
 {
-    if ((cpu.state.cr4 & cr4::tsd) != 0 && cpu.state.cpl != 0)
+    if ((cpu.state.cr4 & cr4::tsd) != 0 && !cpu.may_act_as(0))
         return general_protection(0);
     auto const tsc = cpu.tsc();
     cpu.set_gpr<uint32_t>(rax, static_cast<uint32_t>(tsc));

@@ -8,7 +8,7 @@ namespace ringside::cpu {
 // Most of them are for CPL 0 only. SDM Vol. 3A, "Privileged Instructions".
 inline Result<void> require_ring_0(Cpu const& cpu)
 {
-    return cpu.state.cpl == 0 ? Result<void>() : general_protection(0);
+    return cpu.may_act_as(0) ? Result<void>() : general_protection(0);
 }
 
 // ---- system_tables.cpp

@@ -26,7 +26,7 @@ Result<void> invalidate_caches(Cpu& cpu, Instruction const&)
 // CLI. SDM Vol. 2A, "CLI". Virtual interrupts (CR4.PVI) are not offered.
 Result<void> clear_interrupts(Cpu& cpu, Instruction const&)
 {
-    if (cpu.state.cpl > io_privilege_level(cpu.state))
+    if (!cpu.may_act_as(io_privilege_level(cpu.state)))
         return general_protection(0);
     cpu.state.rflags &= ~uint64_t{flag::interrupt};
     return {};
@@ -35,7 +35,7 @@ Result<void> clear_interrupts(Cpu& cpu, Instruction const&)
 // STI: interrupts wait one more instruction, but only if IF was 0. SDM Vol. 2B, "STI".
 Result<void> set_interrupts(Cpu& cpu, Instruction const&)
 {
-    if (cpu.state.cpl > io_privilege_level(cpu.state))
+    if (!cpu.may_act_as(io_privilege_level(cpu.state)))
         return general_protection(0);
     if (!cpu.state.has(flag::interrupt))
         cpu.state.shadow = Shadow::sti;
@@ -54,7 +54,7 @@ Result<void> halt(Cpu& cpu, Instruction const&)
 // CLAC and STAC are #UD, not #GP, outside ring 0. SDM Vol. 2A, "CLAC"; Vol. 2B, "STAC".
 Result<void> clear_ac(Cpu& cpu, Instruction const&)
 {
-    if (cpu.state.cpl != 0)
+    if (!cpu.may_act_as(0))
         return invalid_opcode();
     cpu.state.rflags &= ~uint64_t{flag::ac};
     return {};
@@ -62,7 +62,7 @@ Result<void> clear_ac(Cpu& cpu, Instruction const&)
 
 Result<void> set_ac(Cpu& cpu, Instruction const&)
 {
-    if (cpu.state.cpl != 0)
+    if (!cpu.may_act_as(0))
         return invalid_opcode();
     cpu.state.rflags |= flag::ac;
     return {};

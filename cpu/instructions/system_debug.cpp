@@ -1,5 +1,5 @@
 // MOV to and from debug registers. SDM Vol. 2B, "MOV—Move to/from Debug Registers"; SDM Vol. 3B, "Debug
-// Registers". DR6 tells single steps; hardware breakpoints are only stored.
+// Registers". What the breakpoints do is in engine/hardware_breakpoints.cpp.
 #include "cpu/instructions/system.hpp"
 
 namespace ringside::cpu {
@@ -10,8 +10,7 @@ constexpr uint64_t dr6_writable = 0xe00f;
 constexpr uint64_t dr6_ones = 0xffff'0ff0;
 constexpr uint64_t dr7_writable = 0xffff'23ff;
 constexpr uint64_t dr7_ones = 0x400;
-constexpr uint64_t dr7_enables = 0xff; // L0 G0 ... L3 G3
-constexpr uint64_t dr7_general_detect = 0x2000;
+constexpr uint64_t dr6_access_detected = 0x2000; // BD
 
 // DR4 and DR5 are DR6 and DR7 unless CR4.DE makes them undefined.
 Result<unsigned> real_number(Cpu const& cpu, unsigned number)
@@ -30,7 +29,7 @@ uint64_t read_debug(State const& state, unsigned number)
     return number == 6 ? state.dr6 : state.dr7;
 }
 
-// FIXME: hardware breakpoints and general detect never trigger; the log says so when they are enabled.
+// A new DR7 changes which accesses must be seen, so the TLB begins anew.
 Result<void> write_debug(Cpu& cpu, unsigned number, uint64_t value)
 {
     auto& state = cpu.state;
@@ -44,9 +43,8 @@ Result<void> write_debug(Cpu& cpu, unsigned number, uint64_t value)
         state.dr6 = (value & dr6_writable) | dr6_ones;
         return {};
     }
-    if ((value & (dr7_enables | dr7_general_detect)) != 0)
-        cpu.bus().note_unimplemented("hardware breakpoints (DR7)", state.rip);
     state.dr7 = (value & dr7_writable) | dr7_ones;
+    cpu.mapping_changed();
     return {};
 }
 
@@ -57,6 +55,12 @@ Result<void> move_debug(Cpu& cpu, Instruction const& instruction)
     TRY(require_ring_0(cpu));
     auto const to_debug = instruction.dst.kind == Operand::Kind::debug;
     auto const number = TRY(real_number(cpu, to_debug ? instruction.dst.index : instruction.src.index));
+    // With DR7.GD set any use of the registers is a #DB before it. SDM Vol. 3B, "General-Detect Exception
+    // Condition".
+    if ((cpu.state.dr7 & dr7::general_detect) != 0) {
+        cpu.state.dr6 |= dr6_access_detected;
+        return Fault{Vector::debug};
+    }
     auto const width = cpu.state.code_64() ? ~uint64_t{0} : uint64_t{0xffff'ffff};
     if (to_debug)
         return write_debug(cpu, number, cpu.state.gpr[instruction.src.index] & width);

@@ -36,9 +36,10 @@ Result<void> check_bitmap(Cpu& cpu, uint16_t port, unsigned bytes)
 
 Result<void> check_io_permission(Cpu& cpu, uint16_t port, unsigned bytes)
 {
-    if (cpu.state.cpl <= io_privilege_level(cpu.state))
-        return {};
-    return check_bitmap(cpu, port, bytes);
+    if (!cpu.may_act_as(io_privilege_level(cpu.state)))
+        TRY(check_bitmap(cpu, port, bytes));
+    cpu.watch_port(port, bytes);
+    return {};
 }
 
 template <std::unsigned_integral T>

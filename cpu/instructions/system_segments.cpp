@@ -23,8 +23,8 @@ Result<Looked> look(Cpu& cpu, Operand const& operand)
     if (selector.null() || !reaches(table, selector))
         return Looked{};
     Descriptor const descriptor{TRY(cpu.read_system<uint64_t>(descriptor_address(table, selector)))};
-    auto const visible =
-        descriptor.conforming() || (cpu.state.cpl <= descriptor.dpl() && selector.rpl() <= descriptor.dpl());
+    auto const visible = descriptor.conforming() || cpu.model().rings == Rings::off ||
+                         (cpu.state.cpl <= descriptor.dpl() && selector.rpl() <= descriptor.dpl());
     return Looked{visible, descriptor};
 }
 

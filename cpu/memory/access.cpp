@@ -110,6 +110,8 @@ Result<void> Cpu::read_linear(Linear linear, void* bytes, unsigned count, Segmen
     }
     TRY(check_address(linear, count, segment, privilege));
     auto const pages = TRY(translate_all(*this, linear, count, Use::read, privilege));
+    if (agent == Agent::software && breakpoints_enabled())
+        watch_data(linear, count, Intent::read);
     auto* to = static_cast<uint8_t*>(bytes);
     for (auto physical = pages.first; count > 0; physical = pages.second) {
         auto const part = within_page(linear, count);
@@ -150,6 +152,8 @@ Result<void> Cpu::write_linear(Linear linear, void const* bytes, unsigned count,
     }
     TRY(check_address(linear, count, segment, privilege));
     auto const pages = TRY(translate_all(*this, linear, count, Use::write, privilege));
+    if (agent == Agent::software && breakpoints_enabled())
+        watch_data(linear, count, Intent::write);
     auto const* from = static_cast<uint8_t const*>(bytes);
     for (auto physical = pages.first; count > 0; physical = pages.second) {
         auto const part = within_page(linear, count);
@@ -193,7 +197,9 @@ void Cpu::enter_translation(Linear linear, Physical physical, Use use, Privilege
     // Steps wanted means somebody looks on; devices are never entered.
     if (observer_ != nullptr || !memory_.is_ram(physical))
         return;
-    if (use != Use::fetch && tlb_mode(privilege) == TlbMode::alignment_checked)
+    // Data that must be looked at each time: alignment, hardware breakpoints.
+    auto const looked_at = tlb_mode(privilege) == TlbMode::alignment_checked || breakpoints_enabled();
+    if (use != Use::fetch && looked_at)
         return;
     auto const linear_page = linear.value & ~uint64_t{0xfff};
     auto const host_page = reinterpret_cast<uint64_t>(memory_.host_page(physical.page()));

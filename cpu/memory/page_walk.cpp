@@ -75,8 +75,9 @@ class PageWalk
 {
 public:
     PageWalk(State const& state, PhysicalMemory& memory, Observer* observer, Linear linear, Use use,
-             bool implicit)
-        : state_(state), memory_(memory), observer_(observer), linear_(linear), use_(use), implicit_(implicit)
+             bool implicit, Rings rings)
+        : state_(state), memory_(memory), observer_(observer), linear_(linear), use_(use),
+          implicit_(implicit), rings_(rings)
     {}
 
     Result<Physical> run()
@@ -157,18 +158,25 @@ private:
         return value;
     }
 
-    bool allowed() const
+    // What the U/S bits say: ring 3 needs user pages, and SMEP and SMAP keep the inner rings off them.
+    bool ring_allows() const
     {
         if (user_access())
-            return walked_.user && (use_ != Use::write || walked_.writable) &&
-                   (use_ != Use::fetch || !walked_.no_execute);
+            return walked_.user;
         if (use_ == Use::fetch)
-            return !walked_.no_execute && !(walked_.user && (state_.cr4 & cr4::smep) != 0);
+            return !(walked_.user && (state_.cr4 & cr4::smep) != 0);
         // SMAP: implicit accesses are checked whatever AC says.
         auto const access_ok = !implicit_ && state_.has(flag::ac);
-        if (walked_.user && (state_.cr4 & cr4::smap) != 0 && !access_ok)
-            return false;
-        return use_ == Use::read || walked_.writable || (state_.cr0 & cr0::wp) == 0;
+        return !(walked_.user && (state_.cr4 & cr4::smap) != 0 && !access_ok);
+    }
+
+    // What R/W and NX say; ring 0 may write to read-only pages unless CR0.WP is set.
+    bool page_allows() const
+    {
+        if (use_ == Use::fetch)
+            return !walked_.no_execute;
+        auto const write_anywhere = !user_access() && (state_.cr0 & cr0::wp) == 0;
+        return use_ == Use::read || walked_.writable || write_anywhere;
     }
 
     Result<void> check_rights() const
@@ -180,7 +188,9 @@ private:
                           .address = leaf.where.value,
                           .before = linear_.value,
                           .value = leaf.value};
-        if (!allowed())
+        auto const ring_refuses = !ring_allows();
+        record.waived = ring_refuses && rings_ == Rings::off;
+        if (!page_allows() || (ring_refuses && !record.waived))
             record.fault = fault(error::protection);
         tell(record);
         if (record.fault.happened())
@@ -224,6 +234,7 @@ private:
     Linear linear_;
     Use use_;
     bool implicit_;
+    Rings rings_;
     Walked walked_{};
 };
 
@@ -233,7 +244,8 @@ Result<Physical> Cpu::translate(Linear linear, Use use, Privilege privilege)
 {
     if (!state.paging())
         return Physical{static_cast<uint32_t>(linear.value)};
-    return PageWalk(state, memory_, observer_, linear, use, privilege == Privilege::system).run();
+    return PageWalk(state, memory_, observer_, linear, use, privilege == Privilege::system, model_.rings)
+        .run();
 }
 
 bool Cpu::translate_for_view(Linear linear, Physical& physical) const

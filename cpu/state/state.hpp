@@ -125,6 +125,14 @@ enum Bit : uint64_t
 };
 }
 
+namespace dr7 {
+enum Bit : uint64_t
+{
+    enables = 0xff, // L0 G0 ... L3 G3
+    general_detect = 1u << 13,
+};
+}
+
 // After STI (if IF was 0) and MOV SS one boundary takes no interrupt. SDM Vol. 3A, "Masking Maskable Hardware
 // Interrupts" and "Masking Exceptions and Interrupts When Switching Stacks".
 enum class Shadow : uint8_t
@@ -154,6 +162,7 @@ struct State
     std::array<uint64_t, 4> breakpoint_address{}; // DR0-DR3
     uint64_t dr6 = 0xffff0ff0;
     uint64_t dr7 = 0x400;
+    uint8_t breakpoint_hits = 0; // bits of DR6 for the #DB that follows the instruction
 
     // MSRs. SDM Vol. 4, "Model-Specific Registers".
     uint64_t efer = 0;

@@ -19,11 +19,14 @@ Result<FoundDescriptor> find_entry(Story const& story, CallGate const& gate, Far
 {
     auto const cpl = story.state().cpl;
     auto const found = TRY(find_code_descriptor(story, gate.selector()));
-    auto verdict = judge_handler(found, cpl, true);
+    auto verdict = judge_handler(found, cpl, true, story.rings());
     auto const inner = !found.descriptor.conforming() && found.descriptor.dpl() != cpl;
     auto const refused = general_protection(gate.selector().error_code());
-    if (branch == FarBranch::jump && inner && verdict.fault.vector != Vector::general_protection)
-        verdict = {"a jump cannot change the ring", refused};
+    if (branch == FarBranch::jump && inner && verdict.fault.vector != Vector::general_protection) {
+        if (story.rings() == Rings::on)
+            verdict = {"a jump cannot change the ring", refused};
+        verdict.waived = story.rings() == Rings::off;
+    }
     TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", cpl, found.descriptor.dpl(),
                     verdict));
     return found;
@@ -95,8 +98,8 @@ Result<CallGate> fetch_call_gate(Story const& story, FoundDescriptor const& foun
     TRY(story.check(Step::check_gate_type, "upper type", gate.upper_type(), 0, gate.upper_type() == 0,
                     refused));
     auto const privilege = std::max<unsigned>(state.cpl, selector.rpl());
-    TRY(story.check(Step::check_gate_dpl, "CPL and RPL against gate DPL", privilege, gate.dpl(),
-                    privilege <= gate.dpl(), refused));
+    TRY(story.check_privilege(Step::check_gate_dpl, "CPL and RPL against gate DPL", privilege, gate.dpl(),
+                              privilege <= gate.dpl(), refused));
     TRY(story.check(Step::check_gate_present, "gate P", gate.present() ? 1 : 0, 1, gate.present(),
                     segment_not_present(selector.error_code())));
     return gate;

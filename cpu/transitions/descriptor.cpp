@@ -47,13 +47,14 @@ Result<FoundDescriptor> find_stack_descriptor(Story const& story, Selector selec
     return find(story, selector, {Step::check_stack_selector, Step::read_stack_descriptor}, vector);
 }
 
-Verdict judge_handler(FoundDescriptor const& found, unsigned cpl, bool long_mode)
+Verdict judge_handler(FoundDescriptor const& found, unsigned cpl, bool long_mode, Rings rings)
 {
+    Waiver waiver(rings);
     auto const& [descriptor, address, selector, place] = found;
     auto const refused = selector_fault(Vector::general_protection, selector);
     if (!descriptor.is_code())
         return {"not a code segment", refused};
-    if (descriptor.dpl() > cpl)
+    if (waiver.refuses(descriptor.dpl() > cpl))
         return {"descriptor DPL above CPL", refused};
     if (long_mode && !descriptor.long_code())
         return {"L = 0: not a 64-bit segment", refused};
@@ -61,60 +62,63 @@ Verdict judge_handler(FoundDescriptor const& found, unsigned cpl, bool long_mode
         return {"L and D are both 1", refused};
     if (!descriptor.present())
         return {"descriptor not present", selector_fault(Vector::segment_not_present, selector)};
-    return {};
+    return {.waived = waiver.used()};
 }
 
-Verdict judge_return(FoundDescriptor const& found, unsigned cpl, bool long_mode)
+Verdict judge_return(FoundDescriptor const& found, unsigned cpl, bool long_mode, Rings rings)
 {
+    Waiver waiver(rings);
     auto const& [descriptor, address, selector, place] = found;
     auto const refused = selector_fault(Vector::general_protection, selector);
     if (!descriptor.is_code())
         return {"not a code segment", refused};
     if (has_reserved_size(descriptor, long_mode))
         return {"L and D are both 1", refused};
-    if (selector.rpl() < cpl)
+    if (waiver.refuses(selector.rpl() < cpl))
         return {"selector RPL below CPL", refused};
-    if (descriptor.conforming() && descriptor.dpl() > selector.rpl())
+    if (waiver.refuses(descriptor.conforming() && descriptor.dpl() > selector.rpl()))
         return {"conforming, DPL above RPL", refused};
-    if (!descriptor.conforming() && descriptor.dpl() != selector.rpl())
+    if (waiver.refuses(!descriptor.conforming() && descriptor.dpl() != selector.rpl()))
         return {"descriptor DPL is not RPL", refused};
     if (!descriptor.present())
         return {"descriptor not present", selector_fault(Vector::segment_not_present, selector)};
-    return {};
+    return {.waived = waiver.used()};
 }
 
-Verdict judge_far_target(FoundDescriptor const& found, unsigned cpl, bool long_mode)
+Verdict judge_far_target(FoundDescriptor const& found, unsigned cpl, bool long_mode, Rings rings)
 {
+    Waiver waiver(rings);
     auto const& [descriptor, address, selector, place] = found;
     auto const refused = selector_fault(Vector::general_protection, selector);
     if (!descriptor.is_code())
         return {"not a code segment", refused};
     if (has_reserved_size(descriptor, long_mode))
         return {"L and D are both 1", refused};
-    if (descriptor.conforming() && descriptor.dpl() > cpl)
+    if (waiver.refuses(descriptor.conforming() && descriptor.dpl() > cpl))
         return {"conforming, DPL above CPL", refused};
-    if (!descriptor.conforming() && selector.rpl() > cpl)
+    if (waiver.refuses(!descriptor.conforming() && selector.rpl() > cpl))
         return {"selector RPL above CPL", refused};
-    if (!descriptor.conforming() && descriptor.dpl() != cpl)
+    if (waiver.refuses(!descriptor.conforming() && descriptor.dpl() != cpl))
         return {"descriptor DPL is not CPL", refused};
     if (!descriptor.present())
         return {"descriptor not present", selector_fault(Vector::segment_not_present, selector)};
-    return {};
+    return {.waived = waiver.used()};
 }
 
-Verdict judge_stack(FoundDescriptor const& found, unsigned cpl, Vector vector)
+Verdict judge_stack(FoundDescriptor const& found, unsigned cpl, Vector vector, Rings rings)
 {
+    Waiver waiver(rings);
     auto const& [descriptor, address, selector, place] = found;
     auto const refused = selector_fault(vector, selector);
-    if (selector.rpl() != cpl)
+    if (waiver.refuses(selector.rpl() != cpl))
         return {"selector RPL is not the CPL", refused};
     if (!descriptor.writable_data())
         return {"not a writable data segment", refused};
-    if (descriptor.dpl() != cpl)
+    if (waiver.refuses(descriptor.dpl() != cpl))
         return {"descriptor DPL is not the CPL", refused};
     if (!descriptor.present())
         return {"descriptor not present", selector_fault(Vector::stack_fault, selector)};
-    return {};
+    return {.waived = waiver.used()};
 }
 
 // Only the byte with the type is written; how many bytes a processor writes is not in the manual.

@@ -24,12 +24,17 @@ struct Event
     uint8_t vector = 0;
     bool has_error_code = false;
     uint32_t error_code = 0;
-    uint64_t address = 0; // of a page fault: goes to CR2
+    uint64_t address = 0;        // of a page fault: goes to CR2
+    bool general_detect = false; // the one #DB that an instruction itself raises: MOV DR with DR7.GD
 
     static Event from(Fault const& fault)
     {
-        return {Source::exception, static_cast<uint8_t>(fault.vector), cpu::has_error_code(fault.vector),
-                fault.error_code, fault.address};
+        return {Source::exception,
+                static_cast<uint8_t>(fault.vector),
+                cpu::has_error_code(fault.vector),
+                fault.error_code,
+                fault.address,
+                fault.vector == Vector::debug};
     }
     // DPL of the gate is checked against CPL.
     bool software() const { return source == Source::int_n || source == Source::int3; }

@@ -45,7 +45,7 @@ Result<void> check_code(Story const& story, FoundDescriptor const& found, uint64
     auto const& state = story.state();
     note_legacy_target(story, found.descriptor);
     TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, found.descriptor.dpl(),
-                    judge_far_target(found, state.cpl, state.long_mode())));
+                    judge_far_target(found, state.cpl, state.long_mode(), story.rings())));
     return check_return_target(story, found, offset);
 }
 

@@ -80,8 +80,8 @@ Result<Gate> fetch_gate(Story const& story, Event const& event)
                     is_usable_type(gate), refused));
     // Only INT n, INT3 and INTO are measured by the gate's DPL, else no page fault could come from ring 3.
     if (event.software())
-        TRY(story.check(Step::check_gate_dpl, "CPL against gate DPL", state.cpl, gate.dpl(),
-                        state.cpl <= gate.dpl(), refused));
+        TRY(story.check_privilege(Step::check_gate_dpl, "CPL against gate DPL", state.cpl, gate.dpl(),
+                                  state.cpl <= gate.dpl(), refused));
     TRY(story.check(Step::check_gate_present, "gate P", gate.present() ? 1 : 0, 1, gate.present(),
                     segment_not_present(vector_error(event.vector))));
     return gate;

@@ -37,7 +37,7 @@ uint32_t external_bit(Event const& event)
 bool is_fault_class(uint8_t vector)
 {
     switch (static_cast<Vector>(vector)) {
-    case Vector::debug: // single-step; instruction breakpoints are not modelled
+    case Vector::debug: // single-step and data breakpoints; a code breakpoint leaves RF as it is, too
     case Vector::nmi:
     case Vector::breakpoint:
     case Vector::overflow:
@@ -79,8 +79,8 @@ Result<void> deliver_in_long_mode(Story const& story, Event const& event, uint64
     // The handler's code segment.
     auto code = TRY(find_code_descriptor(story, gate.selector()));
     TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, code.descriptor.dpl(),
-                    judge_handler(code, state.cpl, true)));
-    auto const new_cpl = code.descriptor.conforming() ? state.cpl : code.descriptor.dpl();
+                    judge_handler(code, state.cpl, true, story.rings())));
+    auto const new_cpl = ring_of_entry(code.descriptor, state.cpl);
 
     // The handler's stack, which in long mode is aligned whether or not the ring changes.
     auto const new_rsp = TRY(choose_stack(story, gate, new_cpl));
@@ -113,12 +113,14 @@ Result<void> write_cr2(Story const& story, Event const& event)
 } // namespace
 
 // Fault-class exceptions push RF = 1, so that an instruction breakpoint does not hit again on the return;
-// everything else pushes 0, because the instruction before has completed. TF and IF are those of the
-// interrupted code. SDM Vol. 3B, "Instruction-Breakpoint Exception Condition".
+// everything else, a code breakpoint too, pushes the RF there is: 0, unless an IRET has just loaded 1 or a
+// REP is not through. TF and IF are those of the interrupted code. SDM Vol. 3B, "Instruction-Breakpoint
+// Exception Condition".
 uint64_t rflags_image(State const& state, Event const& event)
 {
-    auto const faulted = event.source == Event::Source::exception && is_fault_class(event.vector);
-    return (state.rflags & ~uint64_t{flag::rf}) | (faulted ? uint64_t{flag::rf} : 0);
+    auto const faulted =
+        event.source == Event::Source::exception && (is_fault_class(event.vector) || event.general_detect);
+    return state.rflags | (faulted ? uint64_t{flag::rf} : 0);
 }
 
 // TF, NT, RF and VM end 0, IF only through an interrupt gate. AC and DF are not touched: software must clear
@@ -143,6 +145,8 @@ Result<void> deliver(Cpu& cpu, Event const& event, uint64_t return_rip)
             TRY(deliver_in_long_mode(story, event, return_rip));
         else
             TRY(deliver_in_legacy_mode(story, event, return_rip));
+        if (event.source == Event::Source::exception && event.vector == static_cast<uint8_t>(Vector::debug))
+            cpu.state.dr7 &= ~uint64_t{dr7::general_detect}; // so that the handler can use the registers
         cpu.state.halted = false;
         cpu.state.shadow = Shadow::none;
         cpu.single_step_trap = false; // TF is 0 in the handler; the pushed TF traps after the return

@@ -12,12 +12,12 @@ namespace {
 // What IRET may load into RFLAGS: IOPL, VIF and VIP only at CPL 0, IF only if CPL <= IOPL, and with a 16-bit
 // operand only the lower half. CPL and IOPL are those before the return. VM is ignored.
 template <std::unsigned_integral T>
-uint64_t loadable_flags(State const& state)
+uint64_t loadable_flags(Cpu const& cpu)
 {
     uint64_t mask = flag::status | flag::tf | flag::df | flag::nt | flag::rf | flag::ac | flag::id;
-    if (state.cpl <= io_privilege_level(state))
+    if (cpu.may_act_as(io_privilege_level(cpu.state)))
         mask |= flag::interrupt;
-    if (state.cpl == 0)
+    if (cpu.may_act_as(0))
         mask |= flag::iopl | flag::vif | flag::vip;
     return sizeof(T) == 2 ? mask & 0xffff : mask;
 }
@@ -25,7 +25,7 @@ uint64_t loadable_flags(State const& state)
 template <std::unsigned_integral T>
 Result<void> load_rflags(Story const& story, T image)
 {
-    auto const mask = loadable_flags<T>(story.state());
+    auto const mask = loadable_flags<T>(story.cpu());
     return change_rflags(story, Step::load_rflags, (story.state().rflags & ~mask) | (image & mask));
 }
 

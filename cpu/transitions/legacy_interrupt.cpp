@@ -26,7 +26,7 @@ Result<NewStack> fetch_stack(Story const& story, unsigned new_cpl)
                         invalid_tss(0)));
     auto const ss = TRY(find_stack_descriptor(story, named.ss, Vector::invalid_tss));
     TRY(story.judge(Step::check_stack_descriptor, "new CPL against stack DPL", new_cpl, ss.descriptor.dpl(),
-                    judge_stack(ss, new_cpl, Vector::invalid_tss)));
+                    judge_stack(ss, new_cpl, Vector::invalid_tss, story.rings())));
     return NewStack{named.esp, ss};
 }
 
@@ -61,8 +61,8 @@ Result<void> deliver_in_legacy_mode(Story const& story, Event const& event, uint
 
     auto code = TRY(find_code_descriptor(story, gate.selector()));
     TRY(story.judge(Step::check_code_descriptor, "CPL against code DPL", state.cpl, code.descriptor.dpl(),
-                    judge_handler(code, state.cpl, false)));
-    auto const new_cpl = code.descriptor.conforming() ? state.cpl : code.descriptor.dpl();
+                    judge_handler(code, state.cpl, false, story.rings())));
+    auto const new_cpl = ring_of_entry(code.descriptor, state.cpl);
 
     NewStack stack;
     auto const changes_ring = new_cpl != state.cpl;

@@ -62,7 +62,8 @@ Result<FoundDescriptor> find_return_code(Story const& story, Selector selector)
     auto const& state = story.state();
     auto const found = TRY(find_code_descriptor(story, selector));
     TRY(story.judge(Step::check_code_descriptor, "RPL against code DPL", selector.rpl(),
-                    found.descriptor.dpl(), judge_return(found, state.cpl, state.long_mode())));
+                    found.descriptor.dpl(),
+                    judge_return(found, state.cpl, state.long_mode(), story.rings())));
     return found;
 }
 
@@ -81,14 +82,19 @@ Result<FoundDescriptor> find_return_stack(Story const& story, FoundDescriptor co
 {
     auto const new_cpl = frame.cs.rpl();
     if (frame.ss.null()) {
-        auto const allowed = is_64_bit(story.state(), code) && new_cpl != 3 && frame.ss.rpl() == new_cpl;
-        TRY(story.check(Step::check_stack_selector, "SS selector is null", frame.ss.value, new_cpl, allowed,
-                        general_protection(0)));
+        // Only 64-bit code of an inner ring does without a stack segment.
+        Waiver waiver(story.rings());
+        auto const refused =
+            !is_64_bit(story.state(), code) || waiver.refuses(new_cpl == 3 || frame.ss.rpl() != new_cpl);
+        Verdict const verdict{"SS selector is null", refused ? general_protection(0) : Fault{},
+                              waiver.used()};
+        TRY(story.judge(Step::check_stack_selector, "SS selector is null", frame.ss.value, new_cpl, verdict));
         return FoundDescriptor{.selector = frame.ss};
     }
     auto const found = TRY(find_stack_descriptor(story, frame.ss, Vector::general_protection));
     TRY(story.judge(Step::check_stack_descriptor, "new CPL against stack DPL", new_cpl,
-                    found.descriptor.dpl(), judge_stack(found, new_cpl, Vector::general_protection)));
+                    found.descriptor.dpl(),
+                    judge_stack(found, new_cpl, Vector::general_protection, story.rings())));
     return found;
 }
 

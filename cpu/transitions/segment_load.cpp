@@ -10,17 +10,19 @@ namespace ringside::cpu {
 
 namespace {
 
-Verdict judge_data(FoundDescriptor const& found, unsigned cpl)
+Verdict judge_data(FoundDescriptor const& found, unsigned cpl, Rings rings)
 {
+    Waiver waiver(rings);
     auto const& [descriptor, address, selector, place] = found;
     auto const refused = general_protection(selector.error_code());
     if (!descriptor.non_system() || !descriptor.readable())
         return {"not a readable segment", refused};
-    if (!descriptor.conforming() && (selector.rpl() > descriptor.dpl() || cpl > descriptor.dpl()))
+    if (!descriptor.conforming() &&
+        waiver.refuses(selector.rpl() > descriptor.dpl() || cpl > descriptor.dpl()))
         return {"RPL or CPL above DPL", refused};
     if (!descriptor.present())
         return {"descriptor not present", segment_not_present(selector.error_code())};
-    return {};
+    return {.waived = waiver.used()};
 }
 
 // A null selector clears the base too: FS and GS of both vendors' present processors.
@@ -28,7 +30,8 @@ Result<void> load_null(Cpu& cpu, SegmentName name, Selector selector)
 {
     auto& state = cpu.state;
     if (name == SegmentName::ss) {
-        if (!state.code_64() || state.cpl == 3 || selector.rpl() != state.cpl)
+        Waiver waiver(cpu.model().rings);
+        if (!state.code_64() || waiver.refuses(state.cpl == 3 || selector.rpl() != state.cpl))
             return general_protection(0);
         state.segment(name) = null_stack_segment(state.cpl);
         return {};
@@ -58,9 +61,9 @@ Result<void> load_segment(Cpu& cpu, SegmentName name, Selector selector)
         return general_protection(selector.error_code());
     auto const address = descriptor_address(table, selector);
     FoundDescriptor found{{TRY(cpu.read_system<uint64_t>(address))}, address, selector, table.place};
-    auto const verdict = name == SegmentName::ss
-                             ? judge_stack(found, cpu.state.cpl, Vector::general_protection)
-                             : judge_data(found, cpu.state.cpl);
+    auto const verdict = name == SegmentName::ss ? judge_stack(found, cpu.state.cpl,
+                                                               Vector::general_protection, cpu.model().rings)
+                                                 : judge_data(found, cpu.state.cpl, cpu.model().rings);
     if (verdict.fault.happened())
         return verdict.fault;
     TRY(set_accessed(cpu, Transition::none, found));

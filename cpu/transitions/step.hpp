@@ -138,6 +138,7 @@ struct StepRecord
     uint64_t before = 0;        // old value, or for a check the left side of the comparison
     uint64_t value = 0;         // new or read value, or for a check the right side
     uint64_t value_high = 0;    // upper half of a 16-byte gate
+    bool waived = false;        // a check of privilege that would have failed, but the model's rings are off
     Fault fault{};              // happened() if this is a check that failed
 };
 

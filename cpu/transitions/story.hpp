@@ -13,6 +13,7 @@ struct Verdict
 {
     std::string_view reason = {};
     Fault fault{};
+    bool waived = false; // a comparison of privilege did not hold, but the model's rings are off
 };
 
 class Story
@@ -28,6 +29,7 @@ public:
     State& state() const { return cpu_.state; }
     Transition transition() const { return transition_; }
     bool intel() const { return cpu_.model().vendor == Vendor::intel; }
+    Rings rings() const { return cpu_.model().rings; }
 
     // A check that compares `left` with `right`, as the manual's IF does.
     Result<void> check(Step step, std::string_view what, uint64_t left, uint64_t right, bool holds,
@@ -38,6 +40,15 @@ public:
         if (!holds)
             record.fault = with_external_bit(fault);
         return cpu_.announce(record);
+    }
+
+    // A check that compares privilege: with rings off it is told with its values, and passes.
+    Result<void> check_privilege(Step step, std::string_view what, uint64_t left, uint64_t right, bool holds,
+                                 Fault fault) const
+    {
+        if (holds || rings() == Rings::on)
+            return check(step, what, left, right, holds, fault);
+        return waive(step, what, left, right);
     }
 
     // A check that an address is canonical; told beside its canonical form.
@@ -51,6 +62,8 @@ public:
                        Verdict const& verdict) const
     {
         auto const failed = verdict.fault.happened();
+        if (verdict.waived && !failed)
+            return waive(step, what, left, right);
         return check(step, failed ? verdict.reason : what, left, right, !failed, verdict.fault);
     }
 
@@ -116,6 +129,16 @@ public:
     }
 
 private:
+    Result<void> waive(Step step, std::string_view what, uint64_t left, uint64_t right) const
+    {
+        return cpu_.announce({.step = step,
+                              .transition = transition_,
+                              .what = what,
+                              .before = left,
+                              .value = right,
+                              .waived = true});
+    }
+
     Cpu& cpu_;
     Transition transition_;
     uint32_t external_bit_;

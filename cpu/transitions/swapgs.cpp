@@ -14,7 +14,7 @@ namespace {
 Result<void> swapgs_steps(Story const& story)
 {
     auto& state = story.state();
-    TRY(story.check(Step::check_cpl, "CPL", state.cpl, 0, state.cpl == 0, general_protection(0)));
+    TRY(story.check_privilege(Step::check_cpl, "CPL", state.cpl, 0, state.cpl == 0, general_protection(0)));
     auto& gs = state.segment(SegmentName::gs);
     std::swap(gs.base, state.kernel_gs_base);
     return story.loaded_from_msr(Step::swap_gs_base, "GS base", msr::kernel_gs_base, state.kernel_gs_base,

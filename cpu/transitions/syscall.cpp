@@ -121,7 +121,7 @@ Result<void> sysret_steps(Story const& story, CodeSize size)
     auto& state = story.state();
     TRY(check_enabled(story));
     TRY(check_mode(story));
-    TRY(story.check(Step::check_cpl, "CPL", state.cpl, 0, state.cpl == 0, general_protection(0)));
+    TRY(story.check_privilege(Step::check_cpl, "CPL", state.cpl, 0, state.cpl == 0, general_protection(0)));
     auto const to_64 = size == CodeSize::bits_64 && state.code_64();
     auto const target = to_64 ? state.gpr[rcx] : static_cast<uint32_t>(state.gpr[rcx]);
     if (to_64 && story.intel())

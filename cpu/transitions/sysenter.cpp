@@ -65,7 +65,7 @@ Result<void> sysexit_steps(Story const& story, CodeSize size)
     auto const to_64 = size == CodeSize::bits_64;
     if (story.intel())
         TRY(check_selector(story));
-    TRY(story.check(Step::check_cpl, "CPL", state.cpl, 0, state.cpl == 0, general_protection(0)));
+    TRY(story.check_privilege(Step::check_cpl, "CPL", state.cpl, 0, state.cpl == 0, general_protection(0)));
     TRY(check_vendor_knows(story));
     if (!story.intel())
         TRY(check_selector(story));

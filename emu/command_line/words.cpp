@@ -38,6 +38,7 @@ void Words::add_machine_options()
     app.add_option("--append", options.append, "More kernel parameters")->type_name("WORDS");
     app.add_option("--kernel", options.kernel, "Another kernel image")->type_name("FILE");
     app.add_option("--vendor", vendor_, "Whose processor: intel or amd (intel)")->type_name("NAME");
+    app.add_flag("--no-rings", no_rings_, "Checks of privilege always pass; all mechanics stay");
     app.add_option("--seed", seed_, "Where everything random begins (1)")->type_name("N");
     app.add_option("--syntax", syntax_, "Of disassembly: intel or att (intel)")->type_name("NAME");
 }
@@ -88,6 +89,7 @@ Outcome<void> Words::understand()
         return Refusal{
             fmt::format("there is no vendor \"{}\"; write --vendor intel or --vendor amd", vendor_)};
     options.model.vendor = vendor_ == "amd" ? cpu::Vendor::amd : cpu::Vendor::intel;
+    options.model.rings = no_rings_ ? cpu::Rings::off : cpu::Rings::on;
     if (syntax_ != "intel" && syntax_ != "att")
         return Refusal{
             fmt::format("there is no syntax \"{}\"; write --syntax intel or --syntax att", syntax_)};

@@ -43,6 +43,7 @@ private:
     std::string seed_ = "1";
     std::vector<std::string> files_;
     std::string root_;
+    bool no_rings_ = false;
     bool has_machine_options_ = false;
 
     Outcome<void> understand();

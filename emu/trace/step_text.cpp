@@ -68,6 +68,8 @@ std::string step_text(StepRecord const& record)
         text = fmt::format("{} <- {:#x} ({})", what, record.value, address_text(record));
     else
         text = fmt::format("{} {:#x} -> {:#x}", what, record.before, record.value);
+    if (record.waived)
+        text += (text.empty() ? "" : ", ") + std::string("passed because rings are off");
     if (record.fault.happened())
         text += (text.empty() ? "" : "  ") + std::string("=> ") + fault_text(record.fault);
     return text;

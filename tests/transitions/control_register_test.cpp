@@ -210,15 +210,13 @@ TEST_F(ControlRegister, SmswIsForEveryRing)
     EXPECT_EQ(state.gpr[rax], good_cr0);
 }
 
-TEST_F(ControlRegister, Dr7KeepsItsFixedBitsAndNotesBreakpoints)
+TEST_F(ControlRegister, Dr7KeepsItsFixedBits)
 {
     EXPECT_EQ(write_debug(7, 0), no_fault);
     EXPECT_EQ(state.dr7, 0x400u);
-    EXPECT_TRUE(machine.bus.unimplemented.empty());
-
     EXPECT_EQ(write_debug(7, 1), no_fault);
     EXPECT_EQ(state.dr7, 0x401u);
-    EXPECT_EQ(machine.bus.unimplemented.size(), 1u);
+    EXPECT_TRUE(machine.bus.unimplemented.empty());
     EXPECT_EQ(write_debug(7, uint64_t{1} << 32), general_protection(0));
 }
 
