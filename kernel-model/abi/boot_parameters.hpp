@@ -43,6 +43,8 @@ inline constexpr auto boot_parameters = std::to_array<BootParameter>({
     {"vdso", ParameterForm::value,
      "0: 64-bit programs get no vDSO and read the clock by system call (default 1)"},
     {"vdso32", ParameterForm::value, "the same for i386 programs"},
+    {"lab", ParameterForm::value,
+     "on: system calls by which programs/rings/ break what SMAP and SMEP forbid"},
     {"pti", ParameterForm::value,
      "on: programs run on page tables without the kernel; off and auto (default): not"},
     {"nopti", ParameterForm::flag, "the same as pti=off"},

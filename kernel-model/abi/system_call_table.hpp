@@ -559,8 +559,10 @@ inline constexpr SystemCall rows[] = {
      structure_in, "timespec64"}, {"uaddr2", pointer}, {"val3", integer}}},
     SystemCall::unlisted("sched_rr_get_interval_time64", -1, 423),
 
-    // Ours alone: abi/ring.hpp.
+    // Ours alone: abi/ring.hpp, syscall/lab.cpp.
     {"ring_register", 500, -1, {{"page", pointer}}},
+    {"lab_read_user", 501, -1, {{"address", pointer}}},
+    {"lab_call_user", 502, -1, {{"function", pointer}}},
 };
 // clang-format on
 

@@ -110,6 +110,14 @@ void set_console(std::string_view value, Parameters& parameters)
         log(Level::warning, "command line: console=", value, " is neither tty nor pipe; ignored");
 }
 
+void set_lab(std::string_view value, Parameters& parameters)
+{
+    if (value == "on" || value == "off")
+        parameters.lab = value == "on";
+    else
+        log(Level::warning, "command line: lab=", value, " is neither on nor off; ignored");
+}
+
 void set_isolation(std::string_view value, Parameters& parameters)
 {
     if (value == "on" || value == "off" || value == "auto")
@@ -138,6 +146,8 @@ void set_parameter(std::string_view name, std::string_view value, Parameters& pa
         set_switch(name, value, parameters.vdso);
     else if (name == "vdso32")
         set_switch(name, value, parameters.vdso32);
+    else if (name == "lab")
+        set_lab(value, parameters);
     else if (name == "nosmep")
         parameters.nosmep = true;
     else if (name == "nosmap")

@@ -28,6 +28,7 @@ struct Parameters
     bool isolate_page_tables = false; // pti=on
     bool randomize_addresses = true;
     VsyscallMode vsyscall = VsyscallMode::xonly;
+    bool lab = false;   // syscall/lab.cpp
     bool vdso = true;   // for 64-bit programs
     bool vdso32 = true; // for i386 programs
 };

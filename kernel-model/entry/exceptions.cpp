@@ -9,6 +9,7 @@
 #include "kernel-model/lib/instructions.hpp"
 #include "kernel-model/lib/log.hpp"
 #include "kernel-model/memory/exception_table.hpp"
+#include "kernel-model/memory/user_pointer.hpp"
 #include "kernel-model/task/scheduler.hpp"
 #include "kernel-model/task/task.hpp"
 #include "kernel-model/vdso/vsyscall.hpp"
@@ -76,12 +77,22 @@ void fault_in_user_code(PtRegs& regs, uint64_t address, uint64_t error_code)
     die_by_signal(signal_for(outcome));
 }
 
+/// A present page of the program's that is refused to ring 0 tells of SMEP or SMAP (Linux
+/// arch/x86/mm/fault.c, show_fault_oops).
+char const* meaning_in_kernel(uint64_t address, uint64_t error_code)
+{
+    if (!(error_code & page_fault_bit::protection) || !access_ok(address, 1))
+        return "page fault";
+    return error_code & page_fault_bit::instruction ? "unable to execute userspace code (SMEP?)"
+                                                    : "unable to access user memory (SMAP?)";
+}
+
 /// Ring 0 touched a page that is not there. Legitimate only in the copies to and from user memory.
 void fault_in_kernel(PtRegs& regs, uint64_t address, uint64_t error_code)
 {
     uint64_t const fixup = fixup_for(regs.ip);
     if (fixup == 0)
-        oops(regs, "page fault", error_code);
+        oops(regs, meaning_in_kernel(address, error_code), error_code);
     if (current().memory->handle_fault(address, error_code) != FaultOutcome::resolved)
         regs.ip = fixup;
 }

@@ -16,6 +16,7 @@
 #include "kernel-model/lib/random.hpp"
 #include "kernel-model/memory/frames.hpp"
 #include "kernel-model/memory/kernel_map.hpp"
+#include "kernel-model/syscall/lab.hpp"
 #include "kernel-model/task/exec.hpp"
 #include "kernel-model/vdso/vsyscall.hpp"
 
@@ -106,6 +107,8 @@ extern "C" [[noreturn]] void start_kernel(uint64_t start_info)
     set_log_level(static_cast<unsigned>(parameters.log_level));
     seed_random(parameters.seed);
     set_up_cpu(parameters);
+    if (parameters.lab)
+        switch_lab_on();
     log(Level::info, "memory: ", total_frames() * (frame_size / 1024), " KiB free, initramfs ",
         initramfs.size, " bytes");
 

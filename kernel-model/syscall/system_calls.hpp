@@ -198,6 +198,10 @@ CallResult sys_setrlimit(uint32_t resource, UserPtr<ResourceLimit const> wish);
 // ../ring/ring.cpp
 CallResult sys_ring_register(uint64_t page);
 
+// lab.cpp
+CallResult sys_lab_read_user(uint64_t address);
+CallResult sys_lab_call_user(uint64_t address);
+
 } // extern "C"
 
 } // namespace ringside::kernel

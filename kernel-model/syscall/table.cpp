@@ -216,6 +216,10 @@ constexpr Row rows[] = {
 
     // ../ring/ring.cpp
     only_64<sys_ring_register>("ring_register"),
+
+    // lab.cpp
+    only_64<sys_lab_read_user>("lab_read_user"),
+    only_64<sys_lab_call_user>("lab_call_user"),
 };
 
 consteval CallFunctions by_number(int16_t Row::*number, CallFunction Row::*function)
