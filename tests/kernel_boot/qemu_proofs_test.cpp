@@ -26,9 +26,7 @@ protected:
     {
         Archive archive;
         archive.add_host_file("proof", sample("rings/" + name));
-        return boot(
-            {.init = "/proof", .parameters = "console=pipe " + parameters, .cpu = cpu, .megabytes = 64},
-            archive);
+        return boot({.init = "/proof", .parameters = "console=pipe " + parameters, .megabytes = 64}, archive);
     }
 };
 
