@@ -46,6 +46,8 @@ std::optional<uint64_t> Session::address_of(std::string_view name) const
     auto const* symbol = parts_->program_symbols.named(name);
     if (symbol == nullptr)
         symbol = parts_->kernel_symbols.named(name);
+    if (symbol == nullptr)
+        symbol = parts_->vdso_symbols.named(name);
     return symbol != nullptr ? std::optional(symbol->start) : std::nullopt;
 }
 

@@ -112,6 +112,7 @@ void Session::boot()
     }
     parts.program_symbols = Symbols(parts.program.bytes, bias);
     parts.kernel_symbols = Symbols(parts.kernel, 0);
+    parts.find_vdso();
     parts.start = parts.position();
     parts.furthest = parts.start;
 }

@@ -29,6 +29,9 @@ struct Session::Parts
     // ---- names
     Symbols program_symbols;
     Symbols kernel_symbols;
+    Symbols vdso_symbols;
+    uint64_t vdso_start = 0; // [start, end) of the vDSO that the program was given, if it is the one we know
+    uint64_t vdso_end = 0;
 
     // ---- where we stand
     KeptState start_state;
@@ -85,8 +88,12 @@ struct Session::Parts
     void know_writers();
     std::string describe(uint64_t address) const;
     bool is_kernel_address(uint64_t address) const { return address >= 0xffff'8000'0000'0000; }
+    // vdso.cpp
+    void find_vdso();
     Symbols const& symbols_for(uint64_t address) const
     {
+        if (address >= vdso_start && address < vdso_end)
+            return vdso_symbols;
         return is_kernel_address(address) ? kernel_symbols : program_symbols;
     }
 };

@@ -120,6 +120,15 @@ TEST_P(Clocks, AreReadBySystemCallWithoutAVdso)
     EXPECT_EQ(machine.status(), 0) << machine.console() << machine.log();
 }
 
+TEST_P(Clocks, AreReadAsWellWithIsolatedPageTables)
+{
+    OwnMachine machine(with_guest("clocks_" + GetParam()), command_line("10 vdso", "pti=on"));
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), 0) << machine.console() << machine.log();
+}
+
 TEST_P(Clocks, RunAtAnyFrequencyOfTheTsc)
 {
     for (std::string const khz : {"1000", "3579", "2904123", "999999999"}) {
@@ -265,6 +274,16 @@ TEST_P(MachineVsyscall, FaresAsOnLinux)
 {
     OwnMachine machine(with_guest("vsyscall"),
                        command_line(GetParam().way, std::string("vsyscall=") + GetParam().mode));
+
+    machine.run_to_the_end();
+
+    EXPECT_EQ(machine.status(), GetParam().status) << machine.console() << machine.log();
+}
+
+TEST_P(MachineVsyscall, FaresTheSameWithIsolatedPageTables)
+{
+    OwnMachine machine(with_guest("vsyscall"),
+                       command_line(GetParam().way, std::string("pti=on vsyscall=") + GetParam().mode));
 
     machine.run_to_the_end();
 
