@@ -6,7 +6,7 @@
         .intel_syntax noprefix
         .globl  main_program
 
-        .set    kernel_address, 0xffffffff81000000
+        .set    kernel_address, 0xffffffff80100000 # where this kernel's code begins: kernel.ld
         .set    kernel_cs, 0x10         # facts of the GDT: entry/selectors.inc
         .set    user_ds, 0x2b
 

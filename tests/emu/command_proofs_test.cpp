@@ -119,6 +119,16 @@ TEST(Rings, SwitchedOffLetAProgramGiveTheKernelANewEntrance)
     EXPECT_EQ(ended.status, 0);
 }
 
+// The interrupt table belongs to the little of the kernel that programs' page tables hold.
+TEST(Rings, AndNotPageTableIsolationKeepTheInterruptTableSafe)
+{
+    auto const with = run_proof("rings/overwrite_kernel", {"--append", "pti=on"});
+    auto const without = run_proof("rings/overwrite_kernel", {"--append", "pti=on", "--no-rings"});
+
+    EXPECT_EQ(with.status, killed_by_sigsegv);
+    EXPECT_EQ(without.status, 0);
+}
+
 TEST(Rings, SwitchedOffChangeNothingForAnOrdinaryProgram)
 {
     auto const with = run_proof("trap_paths/hello_glibc", {"--stats"});
@@ -146,15 +156,17 @@ TEST_P(Privileged, IsStoppedByRingsAndByNothingElse)
 INSTANTIATE_TEST_SUITE_P(Instruction, Privileged,
                          testing::Values("clts", "invd", "wbinvd", "invlpg", "rdmsr", "read-cr0", "read-cr3",
                                          "read-dr7", "cli", "sti", "in", "iretq-to-ring-0",
-                                         "far-return-to-ring-0", "load-kernel-ss"));
+                                         "far-return-to-ring-0", "load-kernel-ss", "read-kernel"));
 
 TEST(Rings, SwitchedOffLeavePagesReadOnlyAndNoExecute)
 {
     auto const write = run_proof("errors/forbidden", {"--no-rings"}, {"write-code"});
     auto const execute = run_proof("errors/forbidden", {"--no-rings"}, {"execute-stack"});
+    auto const kernel = run_proof("errors/forbidden", {"--no-rings"}, {"write-kernel"});
 
     EXPECT_EQ(write.status, killed_by_sigsegv);
     EXPECT_EQ(execute.status, killed_by_sigsegv);
+    EXPECT_EQ(kernel.status, killed_by_sigsegv); // its code is read-only even for itself
 }
 
 // ---- whose processor
