@@ -44,6 +44,8 @@ entry_SYSENTER_compat_after_hwframe:
     jmp sysret32_from_system_call
 2:  pushq $RFLAGS_FIXED
     popfq
+    .globl entry_SYSENTER_compat_end
+entry_SYSENTER_compat_end:                          // exc_debug: up to here TF may be the program's
     jmp 1b
 END_FUNCTION entry_SYSENTER_compat
 

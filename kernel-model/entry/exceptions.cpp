@@ -15,6 +15,11 @@
 #include "kernel-model/vdso/vsyscall.hpp"
 
 extern "C" std::byte native_irq_return_iret[]; // syscall.S
+// compat.S, and isolation.S for pti=on
+extern "C" std::byte entry_SYSENTER_compat[];
+extern "C" std::byte entry_SYSENTER_compat_end[];
+extern "C" std::byte sysenter_to_kernel_tables[];
+extern "C" std::byte sysenter_to_kernel_tables_end[];
 
 namespace ringside::kernel {
 
@@ -27,6 +32,16 @@ constexpr int sigbus = 7;
 constexpr int sigfpe = 8;
 constexpr int sigkill = 9;
 constexpr int sigsegv = 11;
+
+/// Linux is_sysenter_singlestep: where RFLAGS is still what the program left in it.
+bool is_entered_by_sysenter(uint64_t ip)
+{
+    auto const begin = reinterpret_cast<uint64_t>(entry_SYSENTER_compat);
+    auto const end = reinterpret_cast<uint64_t>(entry_SYSENTER_compat_end);
+    auto const detour = reinterpret_cast<uint64_t>(sysenter_to_kernel_tables);
+    auto const detour_end = reinterpret_cast<uint64_t>(sysenter_to_kernel_tables_end);
+    return ip - begin < end - begin || ip - detour < detour_end - detour;
+}
 
 /// The IRETQ that was to lead to ring 3 faulted: the fault is the program's, whose frame was bad.
 bool failed_to_return(PtRegs const& regs)
@@ -108,11 +123,12 @@ void exc_divide_error(PtRegs* regs, uint64_t error_code)
 
 void exc_debug(PtRegs* regs, uint64_t error_code)
 {
-    // A program that set RFLAGS.TF, or INT1. In ring 0: SYSENTER leaves TF set, and the trap arrives at the
-    // first instruction of the entry code (SDM Vol. 2B, "SYSENTER"); the entry code clears TF itself.
+    // A program that set RFLAGS.TF, or INT1. In ring 0: SYSENTER leaves TF set, and every instruction of its
+    // entry code traps until that has saved the flags and cleared TF itself (SDM Vol. 2B, "SYSENTER").
     if (!regs->from_user()) {
         constexpr uint64_t trap_flag = 0x100;
-        regs->flags &= ~trap_flag;
+        if (!is_entered_by_sysenter(regs->ip))
+            regs->flags &= ~trap_flag;
         return;
     }
     trap(*regs, error_code, "trap debug", sigtrap);

@@ -44,6 +44,8 @@ FUNCTION sysenter_to_kernel_tables
     popq %rax
     movq %gs:PER_CPU_TOP_OF_STACK, %rsp
     jmp entry_SYSENTER_compat_safe_stack
+    .globl sysenter_to_kernel_tables_end
+sysenter_to_kernel_tables_end:
 END_FUNCTION sysenter_to_kernel_tables
 
 // INT 0x80 has pushed its five words on the entry stack.

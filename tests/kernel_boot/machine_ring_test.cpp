@@ -74,7 +74,8 @@ protected:
             unsigned const ring = cpu().state.cpl;
             emu::Halt const halt = own_.machine().run(limit);
             count(ring, cpu().state.retired - before);
-            roots_.insert(cpu().state.cr3);
+            roots_.insert(cpu().state.cr3 &
+                          ~uint64_t{0x1000}); // pti=on: of a pair the odd page is the program's
             if (halt == emu::Halt::breakpoint)
                 requests_ += cpu().state.rip == request_;
             else if (halt == emu::Halt::ring_change && cpu().state.cpl == 0)

@@ -142,9 +142,10 @@ TEST_P(QemuGuest, FindsEverythingAsDocumented)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, QemuGuest,
-                         testing::Values("initial_state_64", "initial_state_32", "memory_glibc",
-                                         "memory_musl", "memory_i386", "memory_pie", "user_copies_glibc",
-                                         "user_copies_musl", "user_copies_i386", "user_copies_pie"),
+                         testing::Values("initial_state_64", "initial_state_32", "kernel_vsyscall",
+                                         "memory_glibc", "memory_musl", "memory_i386", "memory_pie",
+                                         "user_copies_glibc", "user_copies_musl", "user_copies_i386",
+                                         "user_copies_pie"),
                          [](auto const& test) { return test.param; });
 
 TEST_F(QemuBoot, TwoProgramsTakeTurnsAndKeepTheirRegisters)
