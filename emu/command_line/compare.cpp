@@ -1,5 +1,6 @@
 // `ringside compare`: one request by several paths, phase by phase, as a table or as JSON.
 #include "emu/boot/program.hpp"
+#include "emu/command_line/compare_extras.hpp"
 #include "emu/command_line/terminal.hpp"
 #include "emu/command_line/words.hpp"
 #include "emu/compare/report.hpp"
@@ -92,6 +93,8 @@ int compare_command(Arguments const& arguments)
         ->type_name("LIST");
     words.app.add_option("--request", request, "getpid, time or write (getpid)")->type_name("NAME");
     words.app.add_flag("--json", json, "The figures as one JSON object (docs/formats)");
+    CompareExtras extras;
+    extras.add_options(words.app);
     if (auto const status = words.parse(arguments))
         return *status;
     if (!is_one_of(request, known_requests))
@@ -133,6 +136,8 @@ int compare_command(Arguments const& arguments)
                                  wanted[i])))
             return bad_usage;
     }
+    if (!extras.finish(printable(request), measured))
+        return bad_usage;
     auto const text = json ? comparison_json(printable(request), measured)
                            : comparison_table(printable(request), measured, terminal_columns());
     if (write_all(STDOUT_FILENO, text) != Delivery::all)
