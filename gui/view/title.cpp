@@ -30,6 +30,8 @@ TitleView title_view(Scene const& scene)
 {
     TitleView title;
     title.file = scene.session.program_name();
+    if (scene.session.options().model.rings == cpu::Rings::off)
+        title.file += "  (" + std::string(scene.tr("rings are off")) + ")";
     title.lamp = actor_of(scene.session.lamp());
     title.ring = ring_of(scene.session.lamp(), scene.session.state().cpl);
     auto const chain = scene.session.call_chain();

@@ -101,6 +101,17 @@ TEST(Syscall, AsOneInstructionShowsAllItsStepsDone)
     EXPECT_TRUE(view.user_stack.active);
 }
 
+TEST(Title, SaysThatRingsAreOff)
+{
+    emu::Options options;
+    options.model.rings = cpu::Rings::off;
+    auto session = emu::Session::open("hello", find_bundled("hello_syscall").file, options);
+
+    Driver const driver(std::move(session.value()), Beginning::first_system_call, Catalogue());
+
+    EXPECT_EQ(driver.view().title.file, "hello  (rings are off)");
+}
+
 TEST(Syscall, KeepsItsPictureWhenTheWindowIsResized)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
