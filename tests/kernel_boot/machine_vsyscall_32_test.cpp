@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <vector>
 
 namespace ringside::tests {
 namespace {
@@ -19,6 +20,19 @@ Archive archive_with_guest()
                           build_folder() / "tests" / "kernel_boot" / "guests" / "kernel_vsyscall");
     return archive;
 }
+
+/// The transitions that begin, but for page walks and SWAPGS.
+class Transitions : public cpu::Observer
+{
+public:
+    std::vector<cpu::Transition> begun;
+
+    void transition_begins(cpu::State const&, cpu::Transition transition, unsigned) override
+    {
+        if (transition != cpu::Transition::page_walk && transition != cpu::Transition::swapgs)
+            begun.push_back(transition);
+    }
+};
 
 class KernelVsyscall : public testing::TestWithParam<cpu::Vendor>
 {
@@ -54,6 +68,20 @@ protected:
         return machine.cpu.state;
     }
 
+    /// By which transition the call that is under way leaves the kernel.
+    cpu::Transition way_out()
+    {
+        emu::Machine& machine = machine_->machine();
+        Transitions transitions;
+        while (machine.cpu.state.rip != entry() || machine.cpu.state.cpl != 0)
+            machine.run(machine.cpu.state.time + 1);
+        machine.cpu.observe(&transitions);
+        while (machine.cpu.state.cpl != 3)
+            machine.run(machine.cpu.state.time + 1);
+        machine.cpu.observe(nullptr);
+        EXPECT_FALSE(transitions.begun.empty());
+        return transitions.begun.empty() ? cpu::Transition::page_walk : transitions.begun.back();
+    }
     /// The two bytes before an address of the program.
     uint16_t code_before(uint64_t address)
     {
@@ -82,6 +110,27 @@ TEST_P(KernelVsyscall, LeadsBackToItsLandingPadBehindAnInt80)
 
     EXPECT_EQ(state.segment(cpu::SegmentName::cs).selector, 0x23);
     EXPECT_EQ(code_before(state.rip), 0x80cdu);
+}
+
+TEST_P(KernelVsyscall, LeavesBySysret)
+{
+    boot("");
+
+    EXPECT_EQ(way_out(), cpu::Transition::sysret);
+}
+
+TEST_P(KernelVsyscall, LeavesByIretWithTheTrapFlag)
+{
+    boot("s");
+
+    EXPECT_EQ(way_out(), cpu::Transition::iret);
+}
+
+TEST_P(KernelVsyscall, LeavesByIretWithEfault)
+{
+    boot("e");
+
+    EXPECT_EQ(way_out(), cpu::Transition::iret);
 }
 
 TEST_P(KernelVsyscall, KeepsTheTrapFlagOfTheProgram)

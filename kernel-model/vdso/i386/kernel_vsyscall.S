@@ -23,7 +23,7 @@ __kernel_vsyscall:
     // At boot choose_fast_call writes here, for Intel's processors:  movl %esp, %ebp; sysenter
     // and for AMD's:                                                 movl %ecx, %ebp; syscall
 fast_call_site:
-    .byte 0x0f, 0x1f, 0x40, 0x00 // any other: a NOP of four bytes, then the instruction that all have
+    nopl 1(%eax)                // any other: a NOP of four bytes, then the instruction that all have
     // A call that must be repeated is repeated from here too: two bytes before the landing pad there must be a
     // trap of two bytes that needs nothing but the registers.
     int $0x80
