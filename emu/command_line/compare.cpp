@@ -97,6 +97,8 @@ int compare_command(Arguments const& arguments)
     extras.add_options(words.app);
     if (auto const status = words.parse(arguments))
         return *status;
+    if (auto const ready = extras.prepare(); !ready.ok())
+        return say(ready.sentence()), bad_usage;
     if (!is_one_of(request, known_requests))
         return say(fmt::format("there is no request \"{}\"; write --request getpid, time or write", request)),
                bad_usage;
@@ -140,7 +142,7 @@ int compare_command(Arguments const& arguments)
         return bad_usage;
     auto const text = json ? comparison_json(printable(request), measured)
                            : comparison_table(printable(request), measured, terminal_columns());
-    if (write_all(STDOUT_FILENO, text) != Delivery::all)
+    if (write_all(STDOUT_FILENO, extras.added_to(text, measured, json)) != Delivery::all)
         return say("standard output was closed"), 1;
     return 0;
 }

@@ -1,25 +1,104 @@
 // The options of `ringside compare` that add something to its table, and the making of it.
 #include "emu/command_line/compare_extras.hpp"
 
+#include "emu/boot/program.hpp"
 #include "emu/command_line/words.hpp"
-#include "emu/compare/page.hpp"
+#include "emu/cost/tables.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 namespace ringside::emu {
+
+namespace {
+
+// No model is longer than this.
+constexpr std::size_t longest_model = 1u << 20;
+
+Outcome<std::string> text_of(std::string const& file)
+{
+    auto* const stream = std::fopen(file.c_str(), "rbe");
+    std::string text;
+    int error = stream == nullptr ? errno : 0;
+    std::array<char, 4096> part;
+    while (error == 0 && text.size() <= longest_model) {
+        auto const count = std::fread(part.data(), 1, part.size(), stream);
+        text.append(part.data(), count);
+        if (std::ferror(stream) != 0)
+            error = errno;
+        if (count < part.size())
+            break;
+    }
+    if (stream != nullptr)
+        std::fclose(stream);
+    if (error != 0)
+        return Refusal{fmt::format("cannot read {}: {}", printable(file), std::strerror(error))};
+    if (text.size() > longest_model)
+        return Refusal{fmt::format("{} is longer than 1 MiB, no cost model", printable(file))};
+    return text;
+}
+
+} // namespace
 
 void CompareExtras::add_options(CLI::App& app)
 {
     app.add_option("--html", page_file_, "Also writes the comparison as one self-contained page")
         ->type_name("FILE");
+    app.add_flag("--cost", cost_, "Adds an estimate in cycles by a model (docs/cost_model.ini)");
+    app.add_option("--cost-model", model_file_, "Adds it by the parameters of FILE")->type_name("FILE");
+}
+
+Outcome<void> CompareExtras::prepare()
+{
+    if (model_file_.empty()) {
+        if (cost_)
+            model_ = CostModel::standard();
+        return {};
+    }
+    auto const text = text_of(model_file_);
+    if (!text.ok())
+        return text.refusal();
+    auto const model = CostModel::read(text.value(), model_file_);
+    if (!model.ok())
+        return model.refusal();
+    model_ = model.value();
+    return {};
 }
 
 bool CompareExtras::finish(std::string const& request, std::vector<Measured> const& paths)
 {
+    if (model_)
+        tables_.push_back(cost_table(paths, *model_, model_name()));
     if (!wants_page())
         return true;
-    auto const written = write_page(page_file_, comparison_page(request, paths));
+    auto all = tables_;
+    if (model_)
+        all.push_back(parameter_table(paths, *model_));
+    auto const written = write_page(page_file_, comparison_page(request, paths, all));
     if (!written.ok())
         say(written.sentence());
     return written.ok();
+}
+
+std::string CompareExtras::added_to(std::string const& text, std::vector<Measured> const& paths,
+                                    bool json) const
+{
+    if (!json) {
+        auto result = text;
+        for (auto const& table : tables_)
+            result += table_text(table);
+        return result;
+    }
+    if (!model_)
+        return text;
+    auto object = nlohmann::ordered_json::parse(text);
+    object["cost"] = cost_json(paths, *model_, model_name());
+    return object.dump(1) + "\n";
 }
 
 } // namespace ringside::emu
