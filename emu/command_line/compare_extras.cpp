@@ -51,6 +51,7 @@ void CompareExtras::add_options(CLI::App& app)
         ->type_name("FILE");
     app.add_flag("--cost", cost_, "Adds an estimate in cycles by a model (docs/cost_model.ini)");
     app.add_option("--cost-model", model_file_, "Adds it by the parameters of FILE")->type_name("FILE");
+    app.add_flag("--native", native_, "Adds the time that the same programs take on this host's processor");
 }
 
 Outcome<void> CompareExtras::prepare()
@@ -70,15 +71,28 @@ Outcome<void> CompareExtras::prepare()
     return {};
 }
 
+void CompareExtras::time_paths(std::vector<Measured> const& paths)
+{
+    host_ = this_host();
+    for (auto const& path : paths)
+        timed_.push_back(
+            {path.path, time_natively(path.path, path.program, *host_), warning_about(path.path, *host_)});
+}
+
 bool CompareExtras::finish(std::string const& request, std::vector<Measured> const& paths)
 {
     if (model_)
         tables_.push_back(cost_table(paths, *model_, model_name()));
-    if (!wants_page())
-        return true;
     auto all = tables_;
     if (model_)
         all.push_back(parameter_table(paths, *model_));
+    if (native_) {
+        time_paths(paths);
+        tables_.push_back(native_table(timed_, *host_));
+        all.push_back(tables_.back());
+    }
+    if (!wants_page())
+        return true;
     auto const written = write_page(page_file_, comparison_page(request, paths, all));
     if (!written.ok())
         say(written.sentence());
@@ -94,10 +108,13 @@ std::string CompareExtras::added_to(std::string const& text, std::vector<Measure
             result += table_text(table);
         return result;
     }
-    if (!model_)
+    if (!model_ && !native_)
         return text;
     auto object = nlohmann::ordered_json::parse(text);
-    object["cost"] = cost_json(paths, *model_, model_name());
+    if (model_)
+        object["cost"] = cost_json(paths, *model_, model_name());
+    if (native_)
+        object["native"] = native_json(timed_, *host_);
     return object.dump(1) + "\n";
 }
 

@@ -1,9 +1,11 @@
-// What `ringside compare` can give beyond what was counted: a page (--html), an estimate (--cost). Each kind
+// What `ringside compare` can give beyond what was counted: a page (--html), an estimate (--cost), times
+// of this host (--native). Each kind
 // of figures has tables of its own. Next: compare_extras.cpp.
 #pragma once
 
 #include "emu/compare/page.hpp"
 #include "emu/cost/model.hpp"
+#include "emu/native/tables.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,7 +31,11 @@ private:
     bool cost_ = false;
     std::string model_file_;
     std::optional<CostModel> model_;
+    bool native_ = false;
+    std::optional<Host> host_;
+    std::vector<TimedPath> timed_;
     std::vector<PageTable> tables_;
+    void time_paths(std::vector<Measured> const& paths);
     bool wants_page() const { return !page_file_.empty(); }
     std::string model_name() const { return model_file_.empty() ? "docs/cost_model.ini" : model_file_; }
 };
