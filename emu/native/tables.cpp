@@ -45,8 +45,9 @@ PageTable native_table(std::vector<TimedPath> const& paths, Host const& host)
     PageTable table{
         "native: nanoseconds on this host",
         fmt::format(
-            "The same programs under this host's kernel, on its {}{}; write goes to /dev/null. Ticks of "
-            "the time-stamp counter between two RDTSC, less those of an empty measurement, at {:.3f} "
+            "The same programs under this host's kernel, on its {}{}; write goes to /dev/null. A sample is "
+            "the "
+            "mean of 32 requests in a row between two RDTSC, less that of an empty measurement, at {:.3f} "
             "ticks a nanosecond; the spread is from the lower to the upper quartile. Other work on the "
             "host shows in it.",
             host.processor, where, host.ticks_per_nanosecond),

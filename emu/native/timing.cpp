@@ -1,7 +1,7 @@
 // The program runs unchanged to path_begin. There it gets a page with a loop round its request: LFENCE,
-// RDTSC, jump to path_begin; at path_end a jump back, LFENCE, RDTSC, keep the difference. The loop uses RAX,
-// RCX, RDX and flags only, which no request expects to find as they were. The bytes mean the same in 32-bit
-// code. SDM Vol. 2B, "RDTSC"; Vol. 2A, "LFENCE".
+// RDTSC, jump to path_begin; at path_end a jump back, and so on 32 times; LFENCE, RDTSC, keep the difference.
+// The loop uses RAX, RCX, RDX and flags, which no request expects to find as they were, and RBP, which none
+// uses. The bytes mean the same in 32-bit code. SDM Vol. 2B, "RDTSC"; Vol. 2A, "LFENCE".
 #include "emu/native/timing.hpp"
 
 #include "emu/native/tracee.hpp"
@@ -27,8 +27,9 @@ constexpr uint32_t clock_page = 0x10000000; // request programs lie far below or
 constexpr uint32_t started = clock_page + 0x800;
 constexpr uint32_t index = clock_page + 0x804;
 constexpr uint32_t samples_at = clock_page + 0x1000;
-constexpr uint32_t warm_up = 2'000;
-constexpr uint32_t kept = 20'000;
+constexpr uint32_t batch = 32; // requests a sample: some time-stamp counters go on in steps of dozens
+constexpr uint32_t warm_up = 200;
+constexpr uint32_t kept = 2'000;
 constexpr uint32_t rounds = warm_up + kept;
 
 class Code
@@ -64,11 +65,15 @@ struct Loop
 Loop loop_round(std::optional<uint32_t> begin)
 {
     Code code;
-    code.put({0x0f, 0xae, 0xe8, 0x0f, 0x31});          // lfence; rdtsc
-    code.put({0x89, 0x04, 0x25}).number(started);      // mov [started], eax
-    code.put({0x0f, 0xae, 0xe8});                      // lfence
-    code.jump(0xe9, begin ? *begin : code.here() + 5); // jmp path_begin
+    code.put({0xbd}).number(batch);               // mov ebp, batch
+    code.put({0x0f, 0xae, 0xe8, 0x0f, 0x31});     // lfence; rdtsc
+    code.put({0x89, 0x04, 0x25}).number(started); // mov [started], eax
+    code.put({0x0f, 0xae, 0xe8});                 // lfence
+    auto const again = code.here();
+    code.jump(0xe9, begin ? *begin : again + 5); // jmp path_begin
     auto const end = code.here();
+    code.put({0xff, 0xcd, 0x74, 0x05}); // dec ebp; jz over the jump
+    code.jump(0xe9, again);
     code.put({0x0f, 0xae, 0xe8, 0x0f, 0x31});        // lfence; rdtsc
     code.put({0x2b, 0x04, 0x25}).number(started);    // sub eax, [started]
     code.put({0x8b, 0x0c, 0x25}).number(index);      // mov ecx, [index]
@@ -138,7 +143,7 @@ Outcome<Timing> time_program(BundledProgram const& program, Marks const& marks)
     auto const samples = sample(tracee, loop);
     if (!samples.ok())
         return samples.refusal();
-    return timing_of(samples.value(), median_of(empty.value()));
+    return timing_of(samples.value(), median_of(empty.value()), batch);
 }
 
 std::string twelve_letters(unsigned first, unsigned second, unsigned third)
@@ -230,13 +235,13 @@ double median_of(std::vector<uint32_t> samples)
     return *middle;
 }
 
-Timing timing_of(std::vector<uint32_t> samples, double empty)
+Timing timing_of(std::vector<uint32_t> samples, double empty, double requests)
 {
     if (samples.empty())
         return {};
     std::sort(samples.begin(), samples.end());
     auto const at = [&](std::size_t quarter) {
-        return std::max(0.0, samples[(samples.size() - 1) * quarter / 4] - empty);
+        return std::max(0.0, samples[(samples.size() - 1) * quarter / 4] - empty) / requests;
     };
     return {samples.size(), at(0), at(1), at(2), at(3)};
 }

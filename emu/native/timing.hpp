@@ -11,7 +11,8 @@
 
 namespace ringside::emu {
 
-// In ticks of the time-stamp counter; an empty measurement's median has been subtracted.
+// Of one request, in ticks of the time-stamp counter; each sample is the mean of 32 requests in a row. An
+// empty measurement's median has been subtracted.
 struct Timing
 {
     uint64_t samples = 0;
@@ -37,8 +38,8 @@ Outcome<Timing> time_natively(std::string const& path, std::string const& progra
 // What to know about the figure; "" if nothing.
 std::string warning_about(std::string const& path, Host const& host);
 
-// Of the sorted or unsorted samples, less what an empty measurement takes.
-Timing timing_of(std::vector<uint32_t> samples, double empty);
+// Of one request, when each sample is of so many, less what an empty measurement takes.
+Timing timing_of(std::vector<uint32_t> samples, double empty, double requests);
 double median_of(std::vector<uint32_t> samples);
 
 } // namespace ringside::emu

@@ -22,9 +22,9 @@ std::string reason(std::string const& path, std::string const& program, emu::Hos
 
 } // namespace
 
-TEST(NativeTiming, GivesQuartilesLessTheEmptyMeasurement)
+TEST(NativeTiming, GivesQuartilesOfARequestLessTheEmptyMeasurement)
 {
-    auto const timing = emu::timing_of({50, 10, 40, 20, 30}, 10);
+    auto const timing = emu::timing_of({90, 10, 70, 30, 50}, 10, 2);
 
     EXPECT_EQ(timing.samples, 5u);
     EXPECT_DOUBLE_EQ(timing.least, 0);
@@ -52,8 +52,8 @@ TEST(NativeTiming, SaysWhatTheHostCannotRun)
 
 TEST(NativeTiming, StandsInATableOfItsOwnWithItsSentences)
 {
-    auto const table = emu::native_table({{"syscall", emu::timing_of({200, 200}, 0), ""},
-                                          {"int80", emu::timing_of({400}, 0), "trapped"},
+    auto const table = emu::native_table({{"syscall", emu::timing_of({200, 200}, 0, 1), ""},
+                                          {"int80", emu::timing_of({400}, 0, 1), "trapped"},
                                           {"ring", emu::Refusal{"none here"}, ""}},
                                          amd);
 
