@@ -8,19 +8,23 @@
 #include "programs/bundled.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 
 namespace ringside::emu {
 
 namespace {
 
-constexpr std::string_view known_paths[] = {"int80", "int80-32", "syscall"};
+constexpr std::string_view known_paths[] = {"call",      "vdso",     "vsyscall", "syscall",
+                                            "syscall32", "sysenter", "int80",    "int80-32",
+                                            "pf",        "ud",       "timer",    "ring"};
 constexpr std::string_view known_requests[] = {"getpid", "time", "write"};
 
 std::vector<std::string> split_at_commas(std::string const& text)
@@ -53,27 +57,73 @@ unsigned terminal_columns()
     return plain;
 }
 
-Outcome<Measured> measure_session(Outcome<std::unique_ptr<Session>> session, std::string const& path)
+Outcome<Measured> measure_session(Outcome<std::unique_ptr<Session>> session)
 {
     if (!session.ok())
         return session.refusal();
-    auto measured = measure(*session.value());
-    if (measured.ok())
-        measured.value().path = path;
+    return measure(*session.value());
+}
+
+std::string listed(std::vector<std::string_view> const& words)
+{
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+// A path that is the processor's by one vendor only: SYSENTER does not work in AMD's long mode, SYSCALL from
+// 32-bit code not on Intel's (SDM Vol. 2B, "SYSCALL"; APM Vol. 2, "SYSCALL and SYSRET").
+std::optional<cpu::Vendor> only_vendor(std::string_view path)
+{
+    if (path == "sysenter")
+        return cpu::Vendor::intel;
+    if (path == "syscall32")
+        return cpu::Vendor::amd;
+    return {};
+}
+
+constexpr std::string_view name_of(cpu::Vendor vendor)
+{
+    return vendor == cpu::Vendor::amd ? "amd" : "intel";
+}
+
+std::vector<std::string_view> paths_with(std::string_view request)
+{
+    std::vector<std::string_view> list;
+    for (auto const path : known_paths)
+        if (find_request_program(path, request).name.starts_with(request))
+            list.push_back(path);
+    return list;
+}
+
+// vdso(7): both only lend what a page that all processes share can tell.
+std::string_view why_not(std::string_view path)
+{
+    return path == "vdso" || path == "vsyscall" ? ", whose page has no such function" : "";
+}
+
+// One bundled sample, on the processor that has its path unless a vendor was asked for.
+Outcome<Measured> measure_sample(std::string const& path, std::string const& request, Options options,
+                                 bool vendor_given)
+{
+    auto const sample = find_request_program(path, request);
+    if (sample.file.empty())
+        return Refusal{fmt::format("{} cannot be asked for by {}{}; there is {}", request, path,
+                                   why_not(path), listed(paths_with(request)))};
+    if (auto const vendor = only_vendor(path)) {
+        if (vendor_given && options.model.vendor != *vendor)
+            return Refusal{fmt::format("--vendor {} has no {}; it is there with --vendor {}",
+                                       name_of(options.model.vendor), path, name_of(*vendor))};
+        options.model.vendor = *vendor;
+    }
+    auto measured = measure_session(Session::open(std::string(sample.name), sample.file, options));
+    if (measured.ok() && measured.value().path != path)
+        return Refusal{fmt::format("the request of {} went by {} here, not by {}", sample.name,
+                                   measured.value().path, path)};
     return measured;
 }
 
-// The path that a program of the user's own takes: by the instruction that its request executes.
-std::string path_of(Program const& program, Measured const& measured)
+Colour colour_here()
 {
-    auto const& steps = measured[Phase::hardware_entry].steps;
-    if (std::find(steps.begin(), steps.end(), cpu::Step::save_rcx) != steps.end())
-        return program.is_64 ? "syscall" : "syscall32";
-    if (std::find(steps.begin(), steps.end(), cpu::Step::check_sysenter_cs) != steps.end())
-        return "sysenter";
-    if (std::find(steps.begin(), steps.end(), cpu::Step::read_gate) != steps.end())
-        return program.is_64 ? "int80" : "int80-32";
-    return "call";
+    return is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr ? Colour::terminal : Colour::none;
 }
 
 } // namespace
@@ -81,16 +131,26 @@ std::string path_of(Program const& program, Measured const& measured)
 int compare_command(Arguments const& arguments)
 {
     Words words("compare",
-                "Makes one request by several trap paths and shows what each phase takes.\n"
+                "Makes one request by several paths and shows what each phase takes, and what each path does "
+                "not do.\n"
                 "Usage: ringside compare [OPTIONS] [PROGRAM [ARGUMENTS]...]\n"
                 "A PROGRAM of your own is measured between its symbols path_begin and path_end; without "
-                "them, round the innermost function call of a system call.");
+                "them, round the innermost function call of a system call. --with FILE puts another one "
+                "beside it.");
+    std::vector<std::string> others;
     std::string paths = "int80,syscall";
     std::string request = "getpid";
     bool json = false;
     words.add_machine_options();
-    words.app.add_option("--paths", paths, "int80, int80-32, syscall, with commas (int80,syscall)")
+    words.app
+        .add_option(
+            "--paths", paths,
+            "With commas: call vdso vsyscall syscall syscall32 sysenter int80 int80-32 pf ud timer ring "
+            "(int80,syscall). With a PROGRAM: the paths that it may take")
         ->type_name("LIST");
+    words.app.add_option("--with", others, "Another program to compare PROGRAM with; may be repeated")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     words.app.add_option("--request", request, "getpid, time or write (getpid)")->type_name("NAME");
     words.app.add_flag("--json", json, "The figures as one JSON object (docs/formats)");
     CompareExtras extras;
@@ -105,8 +165,8 @@ int compare_command(Arguments const& arguments)
     auto const wanted = split_at_commas(paths);
     for (auto const& path : wanted)
         if (!is_one_of(path, known_paths))
-            return say(fmt::format(
-                       "there is no path \"{}\" here; write --paths with int80, int80-32, syscall", path)),
+            return say(fmt::format("there is no path \"{}\"; write --paths with {}", path,
+                                   listed({std::begin(known_paths), std::end(known_paths)}))),
                    bad_usage;
     if (wanted.empty())
         return say("no path was named; write --paths int80,syscall"), bad_usage;
@@ -115,36 +175,41 @@ int compare_command(Arguments const& arguments)
     words.options.follow_calls = false;
     signal(SIGPIPE, SIG_IGN);
     std::vector<Measured> measured;
+    auto refused = false;
     auto const add = [&](Outcome<Measured> one) {
         if (!one.ok())
-            return say(one.sentence()), false;
-        measured.push_back(std::move(one.value()));
-        return true;
+            say(one.sentence());
+        refused = refused || !one.ok();
+        if (one.ok())
+            measured.push_back(std::move(one.value()));
     };
+    if (words.program.empty() && !others.empty())
+        return say("--with needs a PROGRAM to compare with"), bad_usage;
     if (!words.program.empty()) {
-        auto const program = read_program(words.program);
-        if (!program.ok())
-            return say(program.sentence()), bad_usage;
-        if (!add(measure_session(Session::open(words.program, words.options), "")))
-            return bad_usage;
-        measured.back().path = path_of(program.value(), measured.back());
+        others.insert(others.begin(), words.program);
         request = words.program;
     }
-    for (std::size_t i = 0; words.program.empty() && i < wanted.size(); ++i) {
-        auto const sample = find_request_program(wanted[i], request);
-        if (sample.file.empty())
-            return say(fmt::format("there is no sample for {} by {}", request, wanted[i])), bad_usage;
-        if (!add(measure_session(Session::open(std::string(sample.name), sample.file, words.options),
-                                 wanted[i])))
+    for (auto const& program : others) {
+        add(measure_session(Session::open(program, words.options)));
+        if (refused)
             return bad_usage;
+        auto const& path = measured.back().path;
+        if (words.app.count("--paths") != 0 && std::find(wanted.begin(), wanted.end(), path) == wanted.end())
+            return say(fmt::format("{} makes its request by {}, not by {}", program, path, paths)), bad_usage;
     }
+    // What there is is shown also where something else is not there; the status tells.
+    for (std::size_t i = 0; others.empty() && i < wanted.size(); ++i)
+        add(measure_sample(wanted[i], request, words.options, words.app.count("--vendor") != 0));
+    if (measured.empty())
+        return bad_usage;
     if (!extras.finish(printable(request), measured))
         return bad_usage;
-    auto const text = json ? comparison_json(printable(request), measured)
-                           : comparison_table(printable(request), measured, terminal_columns());
+    auto const text = json
+                          ? comparison_json(printable(request), measured)
+                          : comparison_table(printable(request), measured, terminal_columns(), colour_here());
     if (write_all(STDOUT_FILENO, extras.added_to(text, measured, json)) != Delivery::all)
         return say("standard output was closed"), 1;
-    return 0;
+    return refused ? bad_usage : 0;
 }
 
 } // namespace ringside::emu

@@ -3,7 +3,10 @@
 // `hardware_exit`.
 #include "emu/compare/measure.hpp"
 
+#include "emu/compare/instructions.hpp"
+#include "emu/compare/own_task.hpp"
 #include "emu/machine.hpp"
+#include "emu/session/run.hpp"
 #include "emu/trace/walk_model.hpp"
 
 #include <fmt/format.h>
@@ -28,34 +31,21 @@ constexpr uint64_t page_of(uint64_t linear)
     return linear >> 12;
 }
 
-bool is_call(cpu::Instruction const& instruction)
+// Further than a PUSH, a POP or room for a few variables: another stack.
+bool moved_stack(State const& before, State const& after)
 {
-    auto const& bytes = instruction.bytes;
-    auto const at = bytes[0] >= 0x40 && bytes[0] <= 0x4f ? 1u : 0u; // a REX prefix
-    return bytes[0] == 0xe8 || (bytes[at] == 0xff && (bytes[at + 1] >> 3 & 7) == 2);
-}
-
-bool is_return(cpu::Instruction const& instruction)
-{
-    auto const opcode = instruction.bytes[instruction.repeat != cpu::Repeat::none ? 1 : 0];
-    return opcode == 0xc3 || opcode == 0xc2;
-}
-
-bool is_invlpg(cpu::Instruction const& instruction)
-{
-    auto const& bytes = instruction.bytes;
-    auto const at = bytes[0] >= 0x40 && bytes[0] <= 0x4f ? 1u : 0u;
-    return bytes[at] == 0x0f && bytes[at + 1] == 0x01 && (bytes[at + 2] >> 3 & 7) == 7 &&
-           bytes[at + 2] < 0xc0;
+    constexpr uint64_t near = 4096;
+    return after.gpr[cpu::rsp] - before.gpr[cpu::rsp] + near > 2 * near;
 }
 
 class Listener final : public cpu::Observer
 {
 public:
     Listener(Session& session, Request const& request)
-        : session_(session), machine_(session.machine()), request_(request)
+        : session_(session), machine_(session.machine()), request_(request), own_(session)
     {
-        for (std::string_view const dispatcher : {"do_syscall_64", "do_int80_syscall_32"})
+        for (std::string_view const dispatcher : {"do_syscall_64", "do_int80_syscall_32", "do_SYSENTER_32",
+                                                  "do_fast_syscall_32", "emulate_vsyscall"})
             if (auto const address = session.address_of(dispatcher))
                 dispatchers_.push_back(*address);
     }
@@ -65,7 +55,11 @@ public:
 
     // Until the request begins only the model of the TLB listens, so that it is as warm as a processor's
     // would be.
-    void begin_request() { warming_ = false; }
+    void begin_request()
+    {
+        warming_ = false;
+        at_trap_ = machine_.cpu.state;
+    }
 
     void instruction_begins(State const& state, cpu::Instruction const& instruction) override;
     void instruction_retired(State const& state, cpu::Instruction const& instruction) override;
@@ -86,8 +80,16 @@ private:
     {
         if (warming_)
             return ignored_;
-        return in_instruction_ ? pending_ : nested_.empty() ? measured[phase_] : measured.nested;
+        return in_instruction_ ? pending_ : own() ? measured[phase_] : measured.nested;
     }
+    // Whether what happens now is the request's and not an interruption's or another task's.
+    bool own() const { return nested_.empty() && !own_.away(); }
+    bool listens_for(Request::Trap trap) const
+    {
+        return request_.trap == trap && phase_ == Phase::setup && own();
+    }
+    void enter_by_event(State const& state);
+    void advance_in_user_code(State const& state, cpu::Instruction const& instruction, Phase& belongs_to);
     void advance(State const& state, cpu::Instruction const& instruction);
     void end_of_nested(State const& state);
     void note_saved(cpu::Access const& access);
@@ -97,10 +99,12 @@ private:
     void walked(State const& state, cpu::StepRecord const& record);
     void compare_registers(State const& after);
     bool is_service(uint64_t rip) const;
+    bool is_handler(uint64_t rip) const;
 
     Session& session_;
     Machine& machine_;
     Request request_;
+    OwnTask own_;
     std::vector<uint64_t> dispatchers_;
 
     bool warming_ = true;
@@ -131,7 +135,10 @@ void Listener::instruction_begins(State const& state, cpu::Instruction const& in
     pending_ = {};
     before_ = state;
     now_ = instruction;
-    if (phase_ == Phase::setup && nested_.empty() && instruction.is_system_call && state.cpl == 3)
+    if (phase_ == Phase::hardware_entry && own())
+        phase_ = Phase::entry; // an exception or interrupt has been delivered
+    auto const is_trap = instruction.is_system_call && state.cpl == 3;
+    if ((listens_for(Request::Trap::instruction) && is_trap) || listens_for(Request::Trap::call))
         at_trap_ = state;
     if (is_invlpg(instruction)) { // only a system's own code executes it, so the operand is a plain one
         tlb_.flush_page(page_of(machine_.cpu.effective_address(instruction.dst)));
@@ -145,13 +152,50 @@ bool Listener::is_service(uint64_t rip) const
     return symbol && symbol->offset == 0 && symbol->name.starts_with("sys_");
 }
 
+// What the vectors of exceptions and interrupts lead to, called from the common entry code;
+// `emulate_vsyscall` is called further in.
+bool Listener::is_handler(uint64_t rip) const
+{
+    auto const symbol = session_.symbol(rip);
+    return request_.path != "vsyscall" && symbol && symbol->offset == 0 &&
+           (symbol->name.starts_with("exc_") || symbol->name.starts_with("sysvec_"));
+}
+
+// The trap is an event between two instructions, not one of them.
+void Listener::enter_by_event(State const& state)
+{
+    phase_ = Phase::hardware_entry;
+    at_trap_ = state;
+}
+
+// A function call has a service and its way back, but no kernel.
+void Listener::advance_in_user_code(State const& state, cpu::Instruction const& instruction,
+                                    Phase& belongs_to)
+{
+    auto const word = state.code_64() ? 8u : 4u;
+    if (phase_ == Phase::setup && is_call(instruction)) {
+        phase_ = Phase::service;
+        service_rsp_ = state.gpr[cpu::rsp];
+        measured.pushed_return_address = pending_.stack_bytes == word;
+        if (measured.pushed_return_address)
+            save("rip");
+    } else if (phase_ == Phase::service && is_return(instruction) &&
+               state.gpr[cpu::rsp] == service_rsp_ + word) {
+        phase_ = Phase::back;
+        belongs_to = Phase::service;
+        compare_registers(state);
+    }
+}
+
 // Which phase the instruction just retired belongs to, and which follows.
 void Listener::advance(State const& state, cpu::Instruction const& instruction)
 {
     auto belongs_to = phase_;
+    if (request_.trap == Request::Trap::call)
+        advance_in_user_code(state, instruction, belongs_to);
     switch (phase_) {
     case Phase::setup:
-        if (instruction.is_system_call && before_.cpl == 3) {
+        if (request_.trap == Request::Trap::instruction && instruction.is_system_call && before_.cpl == 3) {
             belongs_to = Phase::hardware_entry;
             phase_ = state.cpl == 3 ? Phase::setup : Phase::entry;
         }
@@ -160,6 +204,12 @@ void Listener::advance(State const& state, cpu::Instruction const& instruction)
         if (is_call(instruction) &&
             std::find(dispatchers_.begin(), dispatchers_.end(), state.rip) != dispatchers_.end())
             phase_ = Phase::dispatch;
+        if (is_call(instruction) && phase_ == Phase::entry && is_handler(state.rip)) {
+            phase_ = Phase::service; // nothing is looked up in a table of system calls
+            service_rsp_ = state.gpr[cpu::rsp];
+        }
+        if (moved_stack(before_, state))
+            measured.switched_stack_by_software = true;
         break;
     case Phase::dispatch:
         if (is_call(instruction) && is_service(state.rip)) {
@@ -168,7 +218,7 @@ void Listener::advance(State const& state, cpu::Instruction const& instruction)
         }
         break;
     case Phase::service:
-        if (is_return(instruction) && state.gpr[cpu::rsp] == service_rsp_ + 8)
+        if (before_.cpl < 3 && is_return(instruction) && state.gpr[cpu::rsp] == service_rsp_ + 8)
             phase_ = Phase::exit;
         break;
     default:
@@ -189,16 +239,21 @@ void Listener::instruction_retired(State const& state, cpu::Instruction const& i
     if (warming_)
         return;
     (before_.cpl == 3 ? pending_.ring3 : pending_.ring0) += state.retired - before_.retired;
-    if (!nested_.empty()) {
-        measured.nested += pending_;
-        end_of_nested(state);
-    } else {
+    auto const was_own = own();
+    auto const was_away = own_.away();
+    own_.retired(before_, state);
+    if (was_own) {
         advance(state, instruction);
+    } else {
+        measured.nested += pending_;
+        if (!was_away && !own_.away())
+            end_of_nested(state);
     }
-    auto const at_end = state.cpl == 3 && nested_.empty() && state.rip == request_.end_address &&
-                        state.gpr[cpu::rsp] >= request_.end_rsp;
-    if (at_end && !finished) {
+    pending_ = {}; // a fault of the next fetch begins no instruction that would do it
+    if (state.cpl == 3 && own() && request_.ends_at(state) && !finished) {
         finished = true;
+        if (request_.trap == Request::Trap::none)
+            compare_registers(state);
         machine_.interrupt();
     }
 }
@@ -210,19 +265,30 @@ void Listener::end_of_nested(State const& state)
         nested_.pop_back();
 }
 
-void Listener::instruction_faulted(State const& state, cpu::Fault const&)
+void Listener::instruction_faulted(State const& state, cpu::Fault const& fault)
 {
     in_instruction_ = false;
     if (warming_)
         return;
-    nested_.push_back({state.rip, state.cpl});
-    measured.nested += pending_;
+    if (listens_for(Request::Trap::exception) && state.cpl == 3 &&
+        request_.enters_by(state, static_cast<unsigned>(fault.vector))) {
+        enter_by_event(state);
+        measured[phase_] += pending_; // the attempt
+    } else {
+        if (!own_.away())
+            nested_.push_back({state.rip, state.cpl});
+        measured.nested += pending_;
+    }
     pending_ = {};
 }
 
 void Listener::transition_begins(State const& state, cpu::Transition transition, unsigned)
 {
-    if (!warming_ && transition == cpu::Transition::external_interrupt)
+    if (warming_ || transition != cpu::Transition::external_interrupt)
+        return;
+    if (listens_for(Request::Trap::interrupt) && state.cpl == 3)
+        enter_by_event(state);
+    else if (!own_.away())
         nested_.push_back({state.rip, state.cpl});
 }
 
@@ -243,7 +309,7 @@ void Listener::step(State const& state, cpu::StepRecord const& record)
         else
             tlb_.flush_all();
     }
-    if (!warming_ && phase_ == Phase::setup && nested_.empty())
+    if (!warming_ && phase_ <= Phase::hardware_entry && own())
         note_saved_by_step(record.step);
 }
 
@@ -307,7 +373,7 @@ void Listener::access(cpu::Access const& access)
     auto const rsp = before_.gpr[cpu::rsp];
     if (access.linear + access.bytes == rsp && in_instruction_)
         sums.stack_bytes += access.bytes;
-    if (phase_ == Phase::entry && nested_.empty())
+    if (phase_ == Phase::entry && own())
         note_saved(access);
 }
 
@@ -335,6 +401,7 @@ void Listener::note_saved_by_step(Step step)
     case Step::push_cs:
         return save("cs");
     case Step::push_rip:
+        measured.pushed_return_address = true;
         return save("rip");
     case Step::save_rcx:
         overwritten_ |= 1u << cpu::rcx;
@@ -370,7 +437,8 @@ void Listener::compare_registers(State const& after)
         if (i != cpu::rax)
             fate.lost.emplace_back(gpr_names[i]);
     }
-    if (after.rflags != at_trap_.rflags)
+    constexpr uint64_t resume_flag = 1u << 16; // IRET sets it for one instruction, whose business it is
+    if (((after.rflags ^ at_trap_.rflags) & ~resume_flag) != 0)
         fate.changed.emplace_back("rflags");
     for (auto const segment : {cpu::SegmentName::cs, cpu::SegmentName::ss, cpu::SegmentName::ds,
                                cpu::SegmentName::es, cpu::SegmentName::fs, cpu::SegmentName::gs}) {
@@ -415,11 +483,17 @@ Outcome<Measured> measure(Session& session, Prepare const& prepare)
         prepare(session);
     auto const halt = machine.run(machine.cpu.state.time + longest_request);
     machine.cpu.observe(nullptr);
-    if (!listener.finished)
+    auto const killed = halt == Halt::exited && request.value().trap == Request::Trap::exception;
+    if (!listener.finished && !killed)
         return Refusal{fmt::format("the request of {} does not come to its end{}", session.program_name(),
-                                   halt == Halt::exited ? ": the program ends inside" : "")};
+                                   halt == Halt::exited ? ": the program ends before path_end" : "")};
     auto measured = std::move(listener.measured);
+    measured.path = request.value().path;
+    measured.has_result = listener.finished && measured.path != "pf" && measured.path != "timer";
+    if (killed)
+        measured.end = exit_state_of(machine, halt, session.log()).sentence;
     measured.program = session.program_name();
+    measured.rings = session.options().model.rings == cpu::Rings::on;
     measured.vendor = session.options().model.vendor == cpu::Vendor::amd ? "amd" : "intel";
     return measured;
 }

@@ -41,10 +41,15 @@ struct Measured
     std::string path;    // "int80"
     std::string program; // as named
     std::string vendor;
-    int64_t result = 0; // RAX behind the trap
+    bool rings = true;      // false with --no-rings
+    int64_t result = 0;     // RAX behind the trap
+    bool has_result = true; // false where nobody asked for one: pf, ud, timer
+    std::string end;        // how the program ended inside the request: "killed by SIGILL"; "" if it went on
     std::array<Sums, phase_count> phases{};
     Sums nested; // page faults and interrupts inside
     RegisterFate registers;
+    bool pushed_return_address = false;      // by the instruction or event that leads there
+    bool switched_stack_by_software = false; // entry code loaded RSP anew
 
     Sums& operator[](Phase phase) { return phases[static_cast<std::size_t>(phase)]; }
     Sums const& operator[](Phase phase) const { return phases[static_cast<std::size_t>(phase)]; }
@@ -57,6 +62,23 @@ struct Request
     uint64_t begin_time = 0;
     uint64_t end_address = 0;
     uint64_t end_rsp = 0; // at least this deep unwound; 0: any
+
+    // What leads into the kernel, or to the function that serves instead of it.
+    enum class Trap : uint8_t
+    {
+        instruction, // SYSCALL, SYSENTER, INT 0x80
+        exception,
+        interrupt,
+        call,
+        none, // a page that the kernel looks into by itself
+    };
+    Trap trap = Trap::instruction;
+    unsigned vector = 0; // of the exception
+    std::string path;    // by what happened, not by what the program is called
+
+    bool ends_at(cpu::State const& state) const;
+    // Whether an exception is the one that the request is about.
+    bool enters_by(cpu::State const& state, unsigned raised) const;
 };
 
 // `prepare` may change the machine at the request's beginning (tests do).
@@ -68,5 +90,7 @@ Outcome<Measured> measure(Session& session, Prepare const& prepare = {});
 // request.cpp: by path_begin and path_end, or the call of the innermost function round the program's first
 // system call that is made a second time, or else round its first.
 Outcome<Request> find_request(Session& session);
+// way.cpp: trap and path of a request at whose beginning the machine stands.
+Outcome<Request> find_way(Session& session, Request request);
 
 } // namespace ringside::emu

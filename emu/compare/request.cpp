@@ -52,6 +52,15 @@ private:
     std::vector<Found> open_;
 };
 
+Request between(uint64_t begin_time, uint64_t end_address, uint64_t end_rsp)
+{
+    Request request;
+    request.begin_time = begin_time;
+    request.end_address = end_address;
+    request.end_rsp = end_rsp;
+    return request;
+}
+
 Outcome<Request> by_marks(Session& session, uint64_t begin, uint64_t end)
 {
     session.add_breakpoint(begin);
@@ -60,7 +69,7 @@ Outcome<Request> by_marks(Session& session, uint64_t begin, uint64_t end)
     session.remove_breakpoint(begin);
     if (stopped.reason != Reason::breakpoint)
         return Refusal{fmt::format("{} never reaches its path_begin", session.program_name())};
-    return Request{session.state().time, end, 0};
+    return between(session.state().time, end, 0);
 }
 
 Outcome<Request> by_calls(Session& session)
@@ -74,7 +83,9 @@ Outcome<Request> by_calls(Session& session)
     machine.run(machine.cpu.state.time + longest_search);
     machine.cpu.observe(nullptr);
     if (finder.found.empty())
-        return Refusal{fmt::format("{} makes no system call that could be compared", session.program_name())};
+        return Refusal{
+            fmt::format("{} makes no system call that could be compared, and has no path_begin and path_end",
+                        session.program_name())};
     // Made a second time it has its pages present.
     std::map<uint64_t, unsigned> times;
     std::size_t chosen = 0;
@@ -84,7 +95,7 @@ Outcome<Request> by_calls(Session& session)
     auto const& found = finder.found[chosen];
     machine.restore(fresh);
     machine.run(found.begin_time);
-    return Request{found.begin_time, found.end_address, found.end_rsp};
+    return between(found.begin_time, found.end_address, found.end_rsp);
 }
 
 } // namespace
@@ -93,7 +104,12 @@ Outcome<Request> find_request(Session& session)
 {
     auto const begin = session.address_of("path_begin");
     auto const end = session.address_of("path_end");
-    return begin && end ? by_marks(session, *begin, *end) : by_calls(session);
+    if (begin.has_value() != end.has_value())
+        return Refusal{fmt::format("{} has {} but no {}; a request lies between the two",
+                                   session.program_name(), begin ? "path_begin" : "path_end",
+                                   begin ? "path_end" : "path_begin")};
+    auto const request = begin ? by_marks(session, *begin, *end) : by_calls(session);
+    return request.ok() ? find_way(session, request.value()) : request.refusal();
 }
 
 } // namespace ringside::emu
