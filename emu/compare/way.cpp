@@ -53,11 +53,16 @@ public:
             session_.machine().interrupt();
     }
 
+    // INT n other than 0x80, INT3, INTO: entered the kernel, but by none of the paths.
+    std::optional<unsigned> other_vector() const { return other_; }
+
     void transition_begins(State const& state, Transition transition, unsigned vector) override
     {
         if (state.cpl != 3 || own_.away())
             return;
         interrupted_ = interrupted_ || transition == Transition::external_interrupt;
+        if (transition == Transition::software_interrupt && vector != 0x80 && !other_)
+            other_ = vector;
         if (transition == Transition::exception)
             note_exception(state, vector);
         if (instruction_.empty())
@@ -119,6 +124,7 @@ private:
     std::string instruction_;
     std::string exception_;
     unsigned vector_ = 0;
+    std::optional<unsigned> other_;
     bool interrupted_ = false;
     bool served_ = false;
     bool called_ = false;
@@ -145,9 +151,14 @@ Outcome<Request> find_way(Session& session, Request request)
     machine.cpu.stop_on_ring_change = false;
     WayFinder finder(session, request);
     machine.cpu.observe(&finder);
-    machine.run(machine.cpu.state.time + longest_request);
+    auto const halt = machine.run(machine.cpu.state.time + longest_request);
     machine.cpu.observe(nullptr);
+    if (halt == Halt::time)
+        return Refusal{fmt::format("the request of {} does not come to its end", session.program_name())};
     finder.decide(request);
+    if (auto const vector = finder.other_vector(); vector && request.trap != Request::Trap::instruction)
+        return Refusal{fmt::format("{} enters the kernel by interrupt {}, which is none of the paths",
+                                   session.program_name(), *vector)};
     if (request.path.empty())
         return Refusal{
             fmt::format("{} goes no way into the kernel and calls no function between its path_begin "
