@@ -4,6 +4,7 @@
 #include "emu/compare/page.hpp"
 
 #include "emu/boot/program.hpp"
+#include "emu/compare/acts.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -133,7 +134,8 @@ std::string overview(std::vector<Measured> const& paths)
 {
     std::string text = R"(<table class="stack"><thead><tr><th scope="col">phase</th>)";
     for (auto const& path : paths)
-        text += fmt::format(R"(<th scope="col">{}</th>)", escaped(path.path));
+        text += fmt::format(R"(<th scope="col">{}<br><code>{}</code></th>)", escaped(path.path),
+                            escaped(printable(path.program)));
     text += "</tr></thead><tbody>\n";
     auto const most = most_instructions(paths);
     auto const row = [&](std::string_view head, std::string_view kind, bool bars, auto const& sums_of) {
@@ -167,11 +169,31 @@ std::string words(std::vector<std::string> const& list)
     return text.empty() ? "none" : text;
 }
 
-std::string details(Measured const& path)
+std::string result_text(Measured const& path)
 {
-    auto text =
-        fmt::format("<section><h2>{}</h2><p>Program <code>{}</code>, vendor {}, result {}.</p>\n",
-                    escaped(path.path), escaped(printable(path.program)), escaped(path.vendor), path.result);
+    if (path.has_result)
+        return fmt::format("result {}", path.result);
+    return path.end.empty() ? "no result" : escaped(path.end);
+}
+
+// Facts drawn from the events, as a list.
+std::string facts(Measured const& path, std::vector<Measured> const& compared)
+{
+    auto const missing = acts_missing(path, compared);
+    if (missing.empty())
+        return "";
+    auto text = fmt::format("<h3>What {} does not do</h3><ul>", escaped(path.path));
+    for (auto const* act : missing)
+        text += fmt::format("<li>It does not {}.</li>", escaped(act->words));
+    return text + "</ul>\n";
+}
+
+std::string details(Measured const& path, std::vector<Measured> const& compared)
+{
+    auto text = fmt::format("<section><h2>{}</h2><p>Program <code>{}</code>, vendor {}, {}.</p>\n",
+                            escaped(path.path), escaped(printable(path.program)), escaped(path.vendor),
+                            result_text(path));
+    text += facts(path, compared);
     for (std::size_t i = 0; i < phase_count; ++i)
         text += step_list(name(static_cast<Phase>(i)), path.phases[i]);
     text += step_list("nested events", path.nested);
@@ -222,7 +244,7 @@ pushes and pops of transitions; <em>walk</em>: page-table entries. Page faults a
     for (auto const& table : others)
         text += other_table(table);
     for (auto const& path : paths)
-        text += details(path);
+        text += details(path, paths);
     return text + "</body></html>\n";
 }
 

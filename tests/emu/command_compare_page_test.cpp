@@ -47,6 +47,8 @@ TEST(ComparePage, HoldsThePhasesFiguresAndMicroStepsOfEachPath)
     EXPECT_THAT(page, HasSubstr("hardware: 32 B read, 40 B written"));
     EXPECT_THAT(page, HasSubstr("<code>check_gate_dpl</code>"));
     EXPECT_THAT(page, HasSubstr("<code>save_rcx</code>"));
+    EXPECT_THAT(page, HasSubstr("<h3>What syscall does not do</h3>"));
+    EXPECT_THAT(page, HasSubstr("<li>It does not read the IDT.</li>"));
     EXPECT_EQ(files_in(folder.path()), 1u);
 }
 
