@@ -240,10 +240,10 @@ Outcome<Program> check_program(std::string const& name, std::vector<std::byte> b
     program.name = name;
     program.bytes = std::move(bytes);
     auto const& file = program.bytes;
-    std::array<unsigned char, EI_NIDENT> ident{};
-    std::memcpy(ident.data(), file.data(), std::min(file.size(), ident.size()));
     if (file.empty())
         return Refusal{shown + ": the file is empty; give a static ELF program for x86-64 or i386"};
+    std::array<unsigned char, EI_NIDENT> ident{};
+    std::memcpy(ident.data(), file.data(), std::min(file.size(), ident.size()));
     if (std::memcmp(ident.data(), ELFMAG, std::min<std::size_t>(file.size(), SELFMAG)) != 0)
         return Refusal{shown + ": this is not an ELF file; give a static program for x86-64 or i386 Linux"};
     if (file.size() < ident.size())
