@@ -98,7 +98,8 @@ TEST(Report, AddsTheCasesThatACommandCounted)
 
 TEST(Report, FailsASkippedTestThatMustNotBeSkipped)
 {
-    Ended const ended = report("started\tQemu.Boots\t\nskipped\tQemu.Boots\tno qemu\n", "qemu");
+    Ended const ended =
+        report("started\tQemu.Boots\t\nskipped\tQemu.Boots\tQEMU is not installed\n", "not installed");
 
     EXPECT_NE(ended.output.find("0 passed, 1 failed, 0 skipped\n"), std::string::npos);
     EXPECT_EQ(ended.status, 1);
