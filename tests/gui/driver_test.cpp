@@ -1,6 +1,7 @@
 // Keys pressed in-process on a real session, and what the view says after each. The same through a real
 // window: window_test.cpp.
 #include "gui/platform/picture.hpp"
+#include "programs/bundled.hpp"
 #include "tests/gui/driver_support.hpp"
 #include "tests/support/folders.hpp"
 
