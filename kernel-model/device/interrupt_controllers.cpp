@@ -68,11 +68,16 @@ void mask_legacy_interrupts()
     out8(slave_data, all_lines);
 }
 
-void start_local_timer()
+void set_up_local_timer()
 {
     write_apic(apic_register::spurious_vector, apic_enable | vector::spurious);
     write_apic(apic_register::divide_configuration, divide_by_one);
     write_apic(apic_register::timer_entry, timer_periodic | vector::local_timer);
+}
+
+/// The write of the initial count is what starts the timer (SDM Vol. 3A, "APIC Timer").
+void start_ticking()
+{
     write_apic(apic_register::initial_count, static_cast<uint32_t>(timer_frequency() / ticks_per_second));
 }
 

@@ -17,7 +17,10 @@ static_assert(ticks_per_second * tick_nanoseconds == 1'000'000'000); // what the
 /// arriving as vector 8, which would look like a double fault.
 void mask_legacy_interrupts();
 
-/// Enables the local APIC and lets its timer tick. Interrupts arrive once RFLAGS.IF is set.
-void start_local_timer();
+/// Enables the local APIC and says how its timer will tick; it stands still until start_ticking().
+void set_up_local_timer();
+
+/// The first tick comes one period from now, if RFLAGS.IF is set by then.
+void start_ticking();
 
 } // namespace ringside::kernel

@@ -116,7 +116,7 @@ extern "C" [[noreturn]] void start_kernel(uint64_t start_info)
     start_vsyscall(parameters.vsyscall);
     console().set_kind(parameters.console);
     mask_legacy_interrupts();
-    start_local_timer();
+    set_up_local_timer();
     run_init(parameters, at_physical<std::byte>(initramfs.address, initramfs.size));
 }
 

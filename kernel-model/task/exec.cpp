@@ -1,6 +1,7 @@
 // Maps the segments, builds the stack, sets the registers, and leaves for ring 3.
 #include "kernel-model/task/exec.hpp"
 
+#include "kernel-model/device/interrupt_controllers.hpp"
 #include "kernel-model/entry/descriptor_tables.hpp"
 #include "kernel-model/entry/per_cpu.hpp"
 #include "kernel-model/files/file_system.hpp"
@@ -241,6 +242,9 @@ void run_init(Parameters const& parameters, std::span<std::byte const> initramfs
     }
     reset_processor_state(task.is_32_bit);
     disable_interrupts();
+    // Last of all, so that the ticks fall at the same places in a program however long the kernel's start and
+    // the reading of its file took.
+    start_ticking();
     enter_user_mode(&task.registers());
 }
 
