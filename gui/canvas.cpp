@@ -5,6 +5,22 @@
 
 namespace ringside::gui {
 
+Area Line::area() const
+{
+    if (corners.empty())
+        return {};
+    HalfCell least = corners.front();
+    HalfCell most = least;
+    for (HalfCell const& corner : corners) {
+        least = {std::min(least.x, corner.x), std::min(least.y, corner.y)};
+        most = {std::max(most.x, corner.x), std::max(most.y, corner.y)};
+    }
+    // Half a cell more each way holds the line's thickness and its head.
+    int const column = std::max(least.x - 1, 0) / 2;
+    int const row = std::max(least.y - 1, 0) / 2;
+    return {column, row, most.x / 2 + 1 - column, most.y / 2 + 1 - row};
+}
+
 Canvas::Canvas(int columns, int rows)
     : columns_(std::max(columns, 1)), rows_(std::max(rows, 1)),
       cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_))

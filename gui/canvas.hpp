@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ringside::gui {
@@ -79,6 +80,29 @@ struct Seam
     int rows = 0;
 };
 
+// A corner of a line in half cells: {2 * column + 1, 2 * row + 1} is the middle of a cell, even numbers are
+// edges.
+struct HalfCell
+{
+    int x = 0;
+    int y = 0;
+    bool operator==(HalfCell const&) const = default;
+};
+
+// A line through corners, each straight above, below or beside the one before; an arrow if it has a head at
+// its end. It lies over the letters.
+struct Line
+{
+    std::vector<HalfCell> corners;
+    Tone tone = Tone::line;
+    int pixels = 1;
+    bool head = false;
+    bool operator==(Line const&) const = default;
+
+    // The cells that it touches.
+    Area area() const;
+};
+
 // Text that did not fit where a panel wanted it.
 struct Cut
 {
@@ -103,11 +127,13 @@ public:
     void write_large(int column, int row, std::string_view text, Style style);
     void frame(Area area, Tone tone, int pixels);
     void seam(int column, int row, int rows) { seams_.push_back({column, row, rows}); }
+    void line(Line line) { lines_.push_back(std::move(line)); }
 
     Cell const& cell(int column, int row) const;
     std::vector<LargeText> const& large_texts() const { return large_; }
     std::vector<Frame> const& frames() const { return frames_; }
     std::vector<Seam> const& seams() const { return seams_; }
+    std::vector<Line> const& lines() const { return lines_; }
     std::vector<Cut> const& cuts() const { return cuts_; }
 
     // For tests: a row, or all rows within an area, as UTF-8.
@@ -123,6 +149,7 @@ private:
     std::vector<LargeText> large_;
     std::vector<Frame> frames_;
     std::vector<Seam> seams_;
+    std::vector<Line> lines_;
     std::vector<Cut> cuts_;
 };
 

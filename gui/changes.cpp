@@ -60,6 +60,9 @@ std::vector<Area> changed_areas(Canvas const& before, Canvas const& now)
     auto const of_text = [](LargeText const& large) {
         return Area{large.column, large.row, 2 * width_of(large.text), 2};
     };
+    auto const of_line = [](Line const& line) { return line.area(); };
+    add_marks(before.lines(), now.lines(), of_line, areas);
+    add_marks(now.lines(), before.lines(), of_line, areas);
     add_marks(before.frames(), now.frames(), of_frame, areas);
     add_marks(now.frames(), before.frames(), of_frame, areas);
     add_marks(before.large_texts(), now.large_texts(), of_text, areas);

@@ -67,6 +67,8 @@ private:
         }
         for (Frame const& frame : canvas_.frames())
             outline(frame);
+        for (Line const& line : canvas_.lines())
+            stretches(line);
     }
 
     ImVec2 corner(int column, int row) const
@@ -153,6 +155,46 @@ private:
                                          static_cast<ImWchar>(code));
             column += 2;
         }
+    }
+
+    ImVec2 point(HalfCell corner) const
+    {
+        return {std::floor(static_cast<float>(corner.x * fonts_.cell_width) / 2),
+                std::floor(static_cast<float>(corner.y * fonts_.cell_height) / 2)};
+    }
+
+    // Each stretch is a filled bar, for the same reason as the bars of a frame.
+    void stretches(Line const& line)
+    {
+        ImU32 const colour = packed(theme_[line.tone]);
+        auto const thick = static_cast<float>(line.pixels);
+        float const before = std::floor(thick / 2);
+        for (std::size_t i = 1; i < line.corners.size(); ++i) {
+            ImVec2 const one = point(line.corners[i - 1]);
+            ImVec2 const other = point(line.corners[i]);
+            ImVec2 const from = {std::min(one.x, other.x) - before, std::min(one.y, other.y) - before};
+            ImVec2 const to = {std::max(one.x, other.x) - before + thick,
+                               std::max(one.y, other.y) - before + thick};
+            list_.AddRectFilled(from, to, colour);
+        }
+        if (line.head && line.corners.size() >= 2)
+            arrow_head(line.corners[line.corners.size() - 2], line.corners.back(), line.pixels, colour);
+    }
+
+    // A triangle with its tip at `to`.
+    void arrow_head(HalfCell from, HalfCell to, int pixels, ImU32 colour)
+    {
+        ImVec2 const tip = point(to);
+        float const length = static_cast<float>(fonts_.cell_width) * (pixels > 1 ? 0.9f : 0.6f);
+        float const half = std::floor(length * 0.7f);
+        auto const sign = [](int difference) {
+            return static_cast<float>((difference > 0) - (difference < 0));
+        };
+        float const x = sign(to.x - from.x);
+        float const y = sign(to.y - from.y);
+        ImVec2 const base = {tip.x - std::floor(length) * x, tip.y - std::floor(length) * y};
+        list_.AddTriangleFilled({base.x + half * y, base.y - half * x}, tip,
+                                {base.x - half * y, base.y + half * x}, colour);
     }
 
     // Four filled bars: lines would come out differently in the software renderer and on a graphics card.

@@ -53,6 +53,25 @@ TEST(Canvas, GivesWideLettersTwoCells)
     EXPECT_EQ(canvas.row_text(0), "栈 a");
 }
 
+TEST(Line, KnowsTheCellsThatItTouches)
+{
+    // From the middle of cell (2, 1) down to the middle of row 4, then left to the edge of column 0.
+    Line const line{{{5, 3}, {5, 9}, {0, 9}}, Tone::line, 3, true};
+
+    EXPECT_EQ(line.area(), (Area{0, 1, 3, 4}));
+}
+
+TEST(Line, IsDrawnAgainWhereItWasAndWhereItIs)
+{
+    Canvas before(20, 10);
+    before.line({{{1, 1}, {1, 5}}, Tone::line, 1, true});
+    Canvas now(20, 10);
+    now.line({{{21, 1}, {21, 5}}, Tone::line, 1, true});
+
+    EXPECT_THAT(changed_areas(before, now), ElementsAre(Area{0, 0, 1, 3}, Area{10, 0, 1, 3}));
+    EXPECT_THAT(changed_areas(now, now), IsEmpty());
+}
+
 TEST(Letters, SurviveBrokenUtf8)
 {
     EXPECT_EQ(utf8_of(letters_of("a\xff\xc3")), "a\uFFFD\uFFFD");
