@@ -1,0 +1,255 @@
+// The tables that views show against the processor's own reading of them, and against what the kernel put
+// there. SDM Vol. 3A, "Protected-Mode Memory Management" and "Paging".
+#include "emu/machine.hpp"
+#include "emu/session/tables.hpp"
+#include "tests/emu/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace ringside::tests {
+namespace {
+
+using namespace emu;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr uint64_t address_bits = 0x000f'ffff'ffff'f000;
+
+Options isolated()
+{
+    Options options;
+    options.append = "pti=on";
+    return options;
+}
+
+// What the processor itself says, with nothing left behind.
+Allowed by_processor(Session& session, uint64_t linear, unsigned ring, bool access_ok)
+{
+    Machine& machine = session.machine();
+    auto const before = machine.save();
+    auto& state = machine.cpu.state;
+    state.cpl = static_cast<uint8_t>(ring);
+    state.rflags = access_ok ? state.rflags | cpu::flag::ac : state.rflags & ~uint64_t{cpu::flag::ac};
+    auto const may = [&](cpu::Use use) {
+        return machine.cpu.translate({linear}, use, cpu::Privilege::current).ok();
+    };
+    Allowed const result{may(cpu::Use::read), may(cpu::Use::write), may(cpu::Use::fetch)};
+    machine.restore(before);
+    return result;
+}
+
+void expect_the_processors_answer(Session& session, uint64_t linear)
+{
+    Walk const walk = walk_from(session, root_in_use(session), linear);
+    for (unsigned const ring : {0u, 3u})
+        for (bool const access_ok : {false, true})
+            EXPECT_EQ(allowed(session.state(), walk, ring, access_ok),
+                      by_processor(session, linear, ring, access_ok))
+                << std::hex << linear << " ring " << ring << " AC " << access_ok;
+    cpu::Physical physical;
+    bool const mapped = session.machine().cpu.translate_for_view({linear}, physical);
+    bool const in_memory =
+        walk.end == WalkEnd::page && session.machine().memory.is_ram({walk.physical}); // not a device
+    EXPECT_EQ(in_memory, mapped) << std::hex << linear;
+    EXPECT_TRUE(!mapped || walk.physical == physical.value) << std::hex << linear;
+}
+
+void set_entry(Session& session, uint64_t physical, uint64_t value)
+{
+    session.machine().memory.store({physical}, &value, sizeof value);
+}
+
+TEST(Walk, AllowsWhatTheProcessorAllows)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    auto const& state = session->state();
+
+    for (uint64_t const linear : {state.rip, state.gpr[cpu::rsp], state.lstar, state.idtr.base,
+                                  state.gdtr.base, state.tr.base, uint64_t{0xffff'8880'0000'1234},
+                                  uint64_t{0xffff'ffff'ff5f'd000}, uint64_t{0}, uint64_t{0x1000'0000'0000}})
+        expect_the_processors_answer(*session, linear);
+}
+
+TEST(Walk, FollowsEveryBitOfTheLastEntry)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    uint64_t const linear = session->state().gpr[cpu::rsp];
+    Walk const before = walk_from(*session, root_in_use(*session), linear);
+    ASSERT_THAT(before.levels, SizeIs(4));
+    PageEntry const leaf = before.levels.back();
+
+    for (uint64_t const bit : {0, 1, 2, 63}) {
+        set_entry(*session, leaf.address, leaf.value ^ uint64_t{1} << bit);
+        expect_the_processors_answer(*session, linear);
+    }
+}
+
+TEST(Walk, SaysWhereAndWhyItEnds)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    uint64_t const root = root_in_use(*session);
+    uint64_t const linear = session->state().gpr[cpu::rsp];
+
+    EXPECT_EQ(walk_from(*session, root, 0x8000'0000'0000).end, WalkEnd::not_canonical);
+    EXPECT_THAT(walk_from(*session, root, 0x8000'0000'0000).levels, IsEmpty());
+    Walk const nothing = walk_from(*session, root, 0x1000'0000'0000);
+    EXPECT_EQ(nothing.end, WalkEnd::absent);
+    EXPECT_THAT(nothing.levels, SizeIs(1));
+    EXPECT_EQ(nothing.page_bytes, uint64_t{1} << 39);
+
+    PageEntry const leaf = walk_from(*session, root, linear).levels.back();
+    uint64_t const beyond = uint64_t{1} << 45; // the processor has 40 address bits
+    set_entry(*session, leaf.address, leaf.value | beyond);
+    Walk const reserved = walk_from(*session, root, linear);
+    EXPECT_EQ(reserved.end, WalkEnd::reserved_bit);
+    EXPECT_EQ(reserved.reserved, beyond);
+    EXPECT_FALSE(by_processor(*session, linear, 0, true).read);
+}
+
+TEST(Walk, EndsEarlyInTheLargePagesOfTheDirectMap)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+
+    Walk const walk = walk_from(*session, root_in_use(*session), 0xffff'8880'0040'1234);
+
+    EXPECT_THAT(walk.levels, SizeIs(3));
+    EXPECT_EQ(walk.page_bytes, uint64_t{2} << 20);
+    EXPECT_EQ(walk.physical, 0x40'1234u);
+    EXPECT_FALSE(walk.rights.user);
+    EXPECT_FALSE(walk.rights.executable);
+}
+
+TEST(MappedRanges, HoldExactlyThePagesThatAreMapped)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    uint64_t const root = root_in_use(*session);
+    auto const ranges = mapped_ranges(*session, root);
+    ASSERT_FALSE(ranges.empty());
+
+    uint64_t before = 0;
+    for (MappedRange const& range : ranges) {
+        EXPECT_TRUE(range.start >= before) << std::hex << range.start;
+        EXPECT_EQ(range.end - range.start, range.pages * range.page_bytes);
+        for (uint64_t page = range.start; page != range.end; page += range.page_bytes) {
+            Walk const walk = walk_from(*session, root, page);
+            ASSERT_EQ(walk.end, WalkEnd::page) << std::hex << page;
+            ASSERT_EQ(walk.rights, range.rights) << std::hex << page;
+            ASSERT_EQ(walk.page_bytes, range.page_bytes) << std::hex << page;
+        }
+        if (range.end != 0) {
+            Walk const behind = walk_from(*session, root, range.end);
+            EXPECT_TRUE(behind.end != WalkEnd::page || !(behind.rights == range.rights) ||
+                        behind.page_bytes != range.page_bytes ||
+                        behind.levels.back().global() != range.global)
+                << std::hex << range.end;
+        }
+        before = range.end;
+    }
+}
+
+TEST(PageTrees, AreOneWithoutIsolation)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+
+    EXPECT_EQ(page_trees(*session), (PageTrees{session->state().cr3 & address_bits, {}}));
+    EXPECT_EQ(walk_from(*session, root_in_use(*session), 0xffff'8880'0000'0000).end, WalkEnd::page);
+}
+
+TEST(PageTrees, AreTwoWithIsolationWhicheverCr3Holds)
+{
+    auto const session = open_sample("trap_paths/hello_syscall", isolated());
+    PageTrees const in_program = page_trees(*session);
+    ASSERT_TRUE(in_program.program.has_value());
+    EXPECT_EQ(root_in_use(*session), *in_program.program);
+    EXPECT_EQ(in_program.kernel + 0x1000, *in_program.program);
+    EXPECT_EQ(walk_from(*session, *in_program.program, 0xffff'8880'0000'0000).end, WalkEnd::absent);
+    EXPECT_EQ(walk_from(*session, in_program.kernel, 0xffff'8880'0000'0000).end, WalkEnd::page);
+
+    auto const handler = session->address_of("do_syscall_64");
+    ASSERT_TRUE(handler.has_value());
+    session->add_breakpoint(*handler);
+    ASSERT_EQ(session->continue_until({}).reason, Reason::breakpoint);
+
+    EXPECT_EQ(root_in_use(*session), in_program.kernel);
+    EXPECT_EQ(page_trees(*session), in_program);
+}
+
+TEST(Gdt, HoldsTheDescriptorsThatTheKernelWrote)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+
+    auto const entries = gdt_entries(*session);
+
+    ASSERT_THAT(entries, SizeIs(15)); // 16 slots, one of them the TSS descriptor's second half
+    for (TableEntry const& entry : entries)
+        EXPECT_EQ(session->descriptor(entry.selector)->raw, entry.descriptor.raw) << entry.selector;
+    EXPECT_EQ(entries[2].descriptor.raw, 0x00af'9b00'0000'ffffu);
+    EXPECT_EQ(entries[6].descriptor.raw, 0x00af'fb00'0000'ffffu);
+    TableEntry const& task = entries[8];
+    EXPECT_EQ(task.selector, session->state().tr.selector);
+    EXPECT_EQ(task.base(), session->state().tr.base);
+    EXPECT_EQ(task.descriptor.limit(), session->state().tr.limit);
+    EXPECT_EQ(task.descriptor.type(), 0xbu); // LTR made it busy
+}
+
+TEST(Tss, HasTheStacksThatTheHardwareWouldLoad)
+{
+    auto const session = open_sample("trap_paths/hello_int80");
+
+    auto const fields = tss_fields(*session);
+
+    ASSERT_THAT(fields, SizeIs(11));
+    for (unsigned ring = 0; ring < 3; ++ring)
+        EXPECT_EQ(fields[ring].value, session->tss_rsp(ring));
+    EXPECT_EQ(fields.back().value, 104u);
+    EXPECT_NE(fields[3].value, 0u); // IST1: #DF
+    EXPECT_EQ(fields[9].value, 0u); // IST7
+}
+
+// RDMSR in ring 0, run by the processor on the spot.
+std::optional<uint64_t> read_by_processor(Session& session, uint32_t number)
+{
+    Machine& machine = session.machine();
+    auto& state = machine.cpu.state;
+    state.gpr[cpu::rcx] = number;
+    uint64_t const rip = state.rip;
+    machine.cpu.stop_at_faults = true;
+    auto const stop = machine.cpu.step();
+    bool const read = stop != cpu::Stop::fault;
+    uint64_t const value = state.gpr[cpu::rdx] << 32 | state.gpr[cpu::rax];
+    state.rip = rip;
+    return read ? std::optional(value) : std::nullopt;
+}
+
+class Msrs : public testing::TestWithParam<cpu::Vendor>
+{};
+
+TEST_P(Msrs, AreWhatRdmsrReads)
+{
+    Options options;
+    options.model.vendor = GetParam();
+    auto const session = open_sample("trap_paths/hello_syscall", options);
+    session->continue_until({.goal = Goal::ring_change});
+    Machine& machine = session->machine();
+    ASSERT_EQ(machine.cpu.state.cpl, 0);
+    cpu::Physical physical;
+    ASSERT_TRUE(machine.cpu.translate_for_view({machine.cpu.state.rip}, physical));
+    constexpr std::array<uint8_t, 2> rdmsr = {0x0f, 0x32};
+    machine.memory.write(physical, rdmsr);
+
+    for (MsrValue const& msr : msr_values(*session)) {
+        auto const value = read_by_processor(*session, msr.number);
+        constexpr uint32_t tsc = 0x10; // moves on with every instruction
+        EXPECT_TRUE(value.has_value()) << msr.name;
+        EXPECT_TRUE(msr.number == tsc || value == msr.value) << msr.name;
+    }
+    EXPECT_FALSE(read_by_processor(*session, 0xc000'0085).has_value());
+}
+
+INSTANTIATE_TEST_SUITE_P(BothVendors, Msrs, testing::Values(cpu::Vendor::intel, cpu::Vendor::amd));
+
+} // namespace
+} // namespace ringside::tests
