@@ -1,46 +1,88 @@
-// What panels and keys may ask for. A panel never touches the machine: it asks here, and the driver does it
-// after the frame. Read next: driver.cpp.
+// What panels, keys and the mouse may ask for. A panel never touches the machine: it asks here, and the
+// driver does it after the frame. Every widget has a name by which tests click it. Read next: driver.hpp.
 #pragma once
 
 #include "gui/canvas.hpp"
 #include "gui/keys.hpp"
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ringside::gui {
 
-// A place that can be clicked, and what the click asks for.
-struct Button
+// A command, and what it is to be done with: an address, a time, a number, a name.
+struct Request
+{
+    Command command = Command::none;
+    uint64_t value = 0;
+    std::string text{};
+
+    Request() = default;
+    Request(Command asked, uint64_t with = 0, std::string named = {}) // a bare command is a request
+        : command(asked), value(with), text(std::move(named))
+    {}
+    bool operator==(Request const&) const = default;
+};
+
+// What the mouse does in a widget.
+enum class Gesture : uint8_t
+{
+    nothing, // it has a name, so that it can be explained
+    click,
+    drag, // also while the pressed button moves on over other widgets of this kind
+    wheel,
+};
+
+// A place on the canvas. Names are stable: "code.row.401017", "tables.gdt.5", "control.f12".
+struct Widget
 {
     Area area{};
-    Command command = Command::micro_step;
+    Request request{};
+    std::string name;
+    Gesture gesture = Gesture::click;
 };
 
 class Actions
 {
 public:
-    void request(Command command) { requested_.push_back(command); }
-    // A panel drew something that asks for `command` when it is clicked.
-    void offer(Area area, Command command) { buttons_.push_back({area, command}); }
-    // A click on a cell: asks for what was offered there.
-    void click(int column, int row)
-    {
-        for (Button const& button : buttons_)
-            if (button.area.contains(column, row))
-                request(button.command);
-    }
+    void request(Request request) { requested_.push_back(std::move(request)); }
 
-    std::vector<Command> taken()
+    // A panel drew something that asks for this when it is clicked.
+    void offer(Area area, Request request, std::string name)
     {
-        auto const all = requested_;
-        requested_.clear();
-        return all;
+        widgets_.push_back({area, std::move(request), std::move(name), Gesture::click});
     }
-    void forget_buttons() { buttons_.clear(); }
+    void offer_drag(Area area, Request request, std::string name)
+    {
+        widgets_.push_back({area, std::move(request), std::move(name), Gesture::drag});
+    }
+    // The wheel over this area: `value` of the request becomes the rows, downwards counted as positive.
+    void offer_wheel(Area area, Command command, std::string name)
+    {
+        widgets_.push_back({area, command, std::move(name), Gesture::wheel});
+    }
+    // Nothing can be clicked there, but it can be asked what it is.
+    void name(Area area, std::string name)
+    {
+        widgets_.push_back({area, {}, std::move(name), Gesture::nothing});
+    }
+    // A panel over the others: what lies below cannot be reached there.
+    void cover(Area area) { name(area, ""); }
+
+    // The widget on top that answers to a gesture there; none if another one covers it.
+    Widget const* at(int column, int row, Gesture gesture) const;
+    Widget const* find(std::string_view name) const;
+    std::vector<Widget> const& widgets() const { return widgets_; }
+
+    std::vector<Request> taken() { return std::exchange(requested_, {}); }
+    void forget_widgets() { widgets_.clear(); }
 
 private:
-    std::vector<Command> requested_;
-    std::vector<Button> buttons_;
+    std::vector<Request> requested_;
+    std::vector<Widget> widgets_;
 };
 
 } // namespace ringside::gui

@@ -1,11 +1,12 @@
 // Drives the session for the window: takes keys and clicks, does what they ask for, and keeps the view up to
-// date. It knows no display, so tests press keys here and read the view. Read next: view/builder.hpp,
-// window_command.cpp.
+// date. It knows no display, so tests press keys here and read the view. Read next: driver/README.md,
+// view/builder.hpp, window_command.cpp.
 #pragma once
 
 #include "emu/session.hpp"
 #include "gui/actions.hpp"
 #include "gui/canvas.hpp"
+#include "gui/choices.hpp"
 #include "gui/frame.hpp"
 #include "gui/view/builder.hpp"
 
@@ -13,6 +14,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ringside::gui {
 
@@ -26,16 +29,24 @@ enum class Beginning : uint8_t
 class Driver
 {
 public:
-    Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr);
+    Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr, Keys keys = {});
     ~Driver();
     Driver(Driver const&) = delete;
     Driver& operator=(Driver const&) = delete;
 
-    // A key. Letters' sizes are the window's business: those commands come back.
-    std::optional<Command> press(KeyPress press);
-    std::optional<Command> click(int column, int row);
-    std::optional<Command> perform(Command command);
+    // ---- what a person does. driver.cpp
+    void press(KeyPress press);
+    void type(std::string_view text); // into the text field that has the focus; UTF-8
+    void click(int column, int row);
+    bool click(std::string_view widget); // by name; false: there is none
+    void drag(int column, int row);      // the button was pressed before and is still down
+    void release();                      // of the mouse's button
+    void wheel(int column, int row, int rows);
+    void perform(Request const& request);
+    // What only the window can do: the size of the letters, full screen, a picture of itself.
+    std::vector<Request> for_window() { return std::exchange(for_window_, {}); }
 
+    // ---- long runs. driver/runs.cpp
     // While the machine runs: one slice of it, about a frame long.
     bool running() const { return target_.has_value() || task_.valid(); }
     void run_slice();
@@ -44,28 +55,44 @@ public:
     // To a place, as --at names it, with what the last step changed marked.
     emu::Outcome<void> go_to(emu::Place const& place);
 
+    // ---- what is seen
     // Cells that the frame has; the view is made to fit.
     void resize(int columns, int rows);
     Canvas const& frame();
     View const& view() const { return view_; }
+    Choices const& choices() const { return choices_; }
     emu::Session& session() { return *session_; }
 
 private:
+    // Each takes the commands it knows and tells whether this was one of them.
+    bool perform_choice(Request const& request);   // driver/choices.cpp: needs no machine
+    bool perform_step(Request const& request);     // driver/steps.cpp
+    bool perform_back(Request const& request);     // driver/steps.cpp
+    bool perform_long_run(Request const& request); // driver/runs.cpp
+
+    // driver/runs.cpp
     void begin();
     void run_to(emu::Goal goal);
-    void run_aside();
+    void run_aside(emu::Stopped (emu::Session::*action)());
     void look_after_task();
+    bool stop_run();
     void forward(emu::Stopped const& stopped);
+
+    void say(std::string sentence, bool failed = false);
     void refresh();
 
     std::unique_ptr<emu::Session> session_;
     Beginning beginning_;
     Catalogue tr_;
+    Keys keys_;
+    Choices choices_{};
     ViewBuilder builder_;
     View view_{};
     Room room_{};
     Canvas canvas_{least_columns, least_rows};
     Actions actions_{};
+    std::vector<Request> for_window_;
+    std::string dragged_; // the widget that the last drag was in
     std::optional<emu::Target> target_;
     std::future<emu::Stopped> task_; // an action of unknown length; meanwhile nobody else touches the session
     std::string sentence_;

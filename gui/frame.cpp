@@ -1,15 +1,11 @@
 // Puts the panels together. No panel knows another; only this file knows all.
 #include "gui/frame.hpp"
 
-#include "gui/panels/code.hpp"
-#include "gui/panels/console.hpp"
+#include "gui/frames.hpp"
 #include "gui/panels/control.hpp"
 #include "gui/panels/hint.hpp"
-#include "gui/panels/registers.hpp"
-#include "gui/panels/slot.hpp"
-#include "gui/panels/stack.hpp"
+#include "gui/panels/timeline.hpp"
 #include "gui/panels/title.hpp"
-#include "gui/panels/trap_stage.hpp"
 #include "gui/widgets/block.hpp"
 
 namespace ringside::gui {
@@ -29,45 +25,55 @@ constexpr Named named[] = {
     {"stage", &Layout::stage},
     {"user-stack", &Layout::user_stack},
     {"kernel-stack", &Layout::kernel_stack},
+    {"slot", &Layout::slot},
     {"registers", &Layout::registers},
+    {"tables", &Layout::tables},
+    {"timeline", &Layout::timeline},
     {"console", &Layout::console},
+    {"strace", &Layout::strace},
 };
 
-// The lines between the columns.
-void draw_seams(Canvas& canvas, Layout const& layout)
+void draw_too_small(View const& view, Canvas& canvas)
 {
-    for (Area const& left : {layout.code, layout.stage, layout.user_stack, layout.kernel_stack, layout.slot})
-        canvas.seam(left.right(), left.row, left.rows);
+    Block block(canvas, canvas.whole());
+    int row = 0;
+    for (std::string const& line : wrapped(view.tr("The window is too small for its panels: make it "
+                                                   "larger, or the letters smaller (Ctrl+-)."),
+                                           canvas.columns()))
+        if (row < canvas.rows())
+            block.write(0, row++, line);
+}
+
+// The rows that all views have, then the view itself.
+template <typename AnyLayout>
+void draw_view(View const& view, AnyLayout const& layout, Actions& actions, Canvas& canvas,
+               void (*draw)(View const&, AnyLayout const&, Actions&, Canvas&))
+{
+    if (!layout.fits)
+        return draw_too_small(view, canvas);
+    TitlePanel(canvas, layout.title).draw(view, actions);
+    ControlPanel(canvas, layout.control).draw(view, actions);
+    TimelinePanel(canvas, layout.timeline).draw(view, actions);
+    HintPanel(canvas, layout.hint).draw(view, actions);
+    draw(view, layout, actions, canvas);
 }
 
 } // namespace
 
 void draw_frame(View const& view, Actions& actions, Canvas& canvas)
 {
-    Layout const layout = layout_for(canvas.columns(), canvas.rows());
-    actions.forget_buttons();
+    actions.forget_widgets();
     canvas.fill(canvas.whole(), {});
-    if (!layout.fits) {
-        Block block(canvas, canvas.whole());
-        int row = 0;
-        for (std::string const& line : wrapped(view.tr("The window is too small for its panels: make it "
-                                                       "larger, or the letters smaller (Ctrl+-)."),
-                                               canvas.columns()))
-            if (row < canvas.rows())
-                block.write(0, row++, line);
-        return;
+    int const columns = canvas.columns();
+    int const rows = canvas.rows();
+    switch (view.mode) {
+    case Mode::single:
+        return draw_view(view, layout_for(columns, rows, view.splits), actions, canvas, draw_single);
+    case Mode::compare:
+        return draw_view(view, compare_layout_for(columns, rows), actions, canvas, draw_compare);
+    case Mode::tables:
+        return draw_view(view, tables_layout_for(columns, rows), actions, canvas, draw_tables);
     }
-    TitlePanel(canvas, layout.title).draw(view, actions);
-    ControlPanel(canvas, layout.control).draw(view, actions);
-    CodePanel(canvas, layout.code).draw(view, actions);
-    TrapStagePanel(canvas, layout.stage).draw(view, actions);
-    StackPanel(canvas, layout.user_stack, StackPanel::Stack::user).draw(view, actions);
-    StackPanel(canvas, layout.kernel_stack, StackPanel::Stack::kernel).draw(view, actions);
-    SlotPanel(canvas, layout.slot).draw(view, actions);
-    RegistersPanel(canvas, layout.registers).draw(view, actions);
-    ConsolePanel(canvas, layout.console).draw(view, actions);
-    HintPanel(canvas, layout.hint).draw(view, actions);
-    draw_seams(canvas, layout);
 }
 
 std::vector<std::string_view> panel_names()

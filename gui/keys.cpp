@@ -1,6 +1,7 @@
-// The table of keys. The first binding of a command is the one that the hints name. Next: keys.hpp.
+// The table of keys. The first binding of a command is the one that the hints name. Next: key_names.cpp.
 #include "gui/keys.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace ringside::gui {
@@ -17,59 +18,160 @@ constexpr std::array table = {
     Binding{{letter('s')}, Command::instruction},
     Binding{{Key::f10}, Command::over},
     Binding{{letter('n')}, Command::over},
+    Binding{{Key::f11, no, yes}, Command::out},
+    Binding{{letter('f')}, Command::out},
     Binding{{Key::f8}, Command::next_system_call},
     Binding{{Key::f8, no, yes}, Command::next_ring_change},
     Binding{{Key::f5}, Command::resume},
     Binding{{letter('c')}, Command::resume},
     Binding{{Key::f6}, Command::pause},
-    Binding{{Key::f5, yes}, Command::restart},
+    Binding{{Key::f9}, Command::breakpoint},
+    Binding{{Key::f10, yes}, Command::run_to_cursor},
     Binding{{Key::comma}, Command::back_micro_step},
     Binding{{Key::f12, yes, yes}, Command::back_micro_step},
     Binding{{letter('s'), no, yes}, Command::back_instruction},
     Binding{{Key::f11, yes, yes}, Command::back_instruction},
+    Binding{{letter('n'), no, yes}, Command::back_over},
+    Binding{{Key::f10, yes, yes}, Command::back_over},
+    Binding{{letter('f'), no, yes}, Command::back_out},
+    Binding{{Key::f8, yes, yes}, Command::back_system_call},
+    Binding{{letter('c'), no, yes}, Command::back_resume},
+    Binding{{Key::f5, yes, yes}, Command::back_resume},
+    Binding{{Key::f5, yes}, Command::restart},
+    Binding{{Key::page_down}, Command::next_unit},
+    Binding{{Key::page_up}, Command::previous_unit},
+    Binding{{Key::page_down, no, yes}, Command::ten_units},
+    Binding{{Key::page_up, no, yes}, Command::back_ten_units},
+    Binding{{letter('u')}, Command::choose_unit},
+    Binding{{Key::f2, no, yes}, Command::presenter},
+    Binding{{Key::left}, Command::timeline_back},
+    Binding{{Key::right}, Command::timeline_forward},
+    Binding{{Key::home}, Command::timeline_start},
+    Binding{{Key::end}, Command::timeline_end},
+    Binding{{Key::space}, Command::play},
+    Binding{{letter('[')}, Command::slower},
+    Binding{{letter(']')}, Command::faster},
+    Binding{{letter('1')}, Command::view_single},
+    Binding{{letter('2')}, Command::view_compare},
+    Binding{{letter('3')}, Command::view_tables},
+    Binding{{Key::tab}, Command::other_side},
+    Binding{{Key::enter, yes}, Command::full_screen},
+    Binding{{Key::f2}, Command::projector},
+    Binding{{letter('t'), yes}, Command::next_theme},
     Binding{{Key::equals, yes}, Command::larger},
     Binding{{Key::equals, yes, yes}, Command::larger}, // where + is Shift and =
     Binding{{letter('+'), yes}, Command::larger},
     Binding{{letter('+'), yes, yes}, Command::larger},
     Binding{{Key::minus, yes}, Command::smaller},
+    Binding{{letter('s'), yes}, Command::save_picture},
+    Binding{{letter(']'), yes}, Command::console_focus},
+    // A colon is Shift and another key on most keyboards, and which one differs.
+    Binding{{letter(':')}, Command::command_line},
+    Binding{{letter(';'), no, yes}, Command::command_line},
+    Binding{{letter(':'), no, yes}, Command::command_line},
+    Binding{{Key::period, no, yes}, Command::command_line},
+    Binding{{letter('p'), yes}, Command::command_line},
+    Binding{{letter('g'), yes}, Command::go_to_address},
+    Binding{{letter('o'), yes}, Command::open_file},
+    Binding{{Key::f1}, Command::help},
+    Binding{{letter('?')}, Command::help},
+    Binding{{letter('/'), no, yes}, Command::help},
+    Binding{{letter('?'), no, yes}, Command::help},
+    Binding{{Key::f1, no, yes}, Command::explain},
+    Binding{{Key::escape}, Command::dismiss},
+};
+
+constexpr std::array names = {
+    CommandName{Command::micro_step, "micro_step"},
+    CommandName{Command::instruction, "instruction"},
+    CommandName{Command::over, "over"},
+    CommandName{Command::out, "out"},
+    CommandName{Command::next_system_call, "next_system_call"},
+    CommandName{Command::next_ring_change, "next_ring_change"},
+    CommandName{Command::resume, "continue"},
+    CommandName{Command::pause, "pause"},
+    CommandName{Command::run_to_cursor, "run_to_cursor"},
+    CommandName{Command::breakpoint, "breakpoint"},
+    CommandName{Command::back_micro_step, "back_micro_step"},
+    CommandName{Command::back_instruction, "back_instruction"},
+    CommandName{Command::back_over, "back_over"},
+    CommandName{Command::back_out, "back_out"},
+    CommandName{Command::back_system_call, "back_system_call"},
+    CommandName{Command::back_resume, "back_continue"},
+    CommandName{Command::restart, "restart"},
+    CommandName{Command::next_unit, "next_unit"},
+    CommandName{Command::previous_unit, "previous_unit"},
+    CommandName{Command::ten_units, "ten_units"},
+    CommandName{Command::back_ten_units, "back_ten_units"},
+    CommandName{Command::choose_unit, "choose_unit"},
+    CommandName{Command::presenter, "presenter"},
+    CommandName{Command::timeline_back, "timeline_back"},
+    CommandName{Command::timeline_forward, "timeline_forward"},
+    CommandName{Command::timeline_start, "timeline_start"},
+    CommandName{Command::timeline_end, "timeline_end"},
+    CommandName{Command::play, "play"},
+    CommandName{Command::slower, "slower"},
+    CommandName{Command::faster, "faster"},
+    CommandName{Command::view_single, "view_single"},
+    CommandName{Command::view_compare, "view_compare"},
+    CommandName{Command::view_tables, "view_tables"},
+    CommandName{Command::other_side, "other_side"},
+    CommandName{Command::full_screen, "full_screen"},
+    CommandName{Command::projector, "projector"},
+    CommandName{Command::next_theme, "next_theme"},
+    CommandName{Command::larger, "larger"},
+    CommandName{Command::smaller, "smaller"},
+    CommandName{Command::save_picture, "save_picture"},
+    CommandName{Command::console_focus, "console"},
+    CommandName{Command::command_line, "command_line"},
+    CommandName{Command::go_to_address, "go_to_address"},
+    CommandName{Command::open_file, "open_file"},
+    CommandName{Command::help, "help"},
+    CommandName{Command::explain, "explain"},
+    CommandName{Command::dismiss, "dismiss"},
 };
 
 } // namespace
 
-std::span<Binding const> bindings()
+std::span<CommandName const> command_names()
 {
-    return table;
+    return names;
 }
 
-std::optional<Command> command_for(KeyPress press)
+Keys::Keys() : bindings_(table.begin(), table.end())
+{}
+
+std::optional<Command> Keys::command_for(KeyPress press) const
 {
-    for (Binding const& binding : table)
+    for (Binding const& binding : bindings_)
         if (binding.press == press)
             return binding.command;
     return std::nullopt;
 }
 
-std::string name_of(KeyPress press)
+std::string Keys::key_of(Command command) const
 {
-    std::string name = press.control ? "Ctrl+" : "";
-    auto const code = static_cast<uint32_t>(press.key);
-    auto const first_function_key = static_cast<uint32_t>(Key::f1);
-    if (code >= first_function_key && code < first_function_key + 12)
-        return name + (press.shift ? "Shift+F" : "F") + std::to_string(code - first_function_key + 1);
-    bool const is_letter = code >= 'a' && code <= 'z';
-    if (press.shift && !is_letter)
-        name += "Shift+";
-    auto const sign = static_cast<char>(code);
-    name.push_back(press.shift && is_letter ? static_cast<char>(sign - 'a' + 'A') : sign);
-    return name;
-}
-
-std::string key_of(Command command)
-{
-    for (Binding const& binding : table)
+    for (Binding const& binding : bindings_)
         if (binding.command == command)
             return name_of(binding.press);
     return {};
+}
+
+// Clickers are keyboards with the keys of a slide show: page keys, F5 and Shift+F5 (or Escape) to begin and
+// end it, a full stop or B for a black screen. We take the page keys alone: the others would do harm.
+bool Keys::is_clicker(KeyPress press)
+{
+    return (press.key == Key::page_down || press.key == Key::page_up) && !press.control && !press.alt;
+}
+
+void Keys::bind(Command command, std::span<KeyPress const> presses)
+{
+    std::erase_if(bindings_, [&](Binding const& binding) {
+        return binding.command == command ||
+               std::find(presses.begin(), presses.end(), binding.press) != presses.end();
+    });
+    for (KeyPress const& press : presses)
+        bindings_.push_back({press, command});
 }
 
 } // namespace ringside::gui

@@ -1,5 +1,6 @@
-// Which key asks for what: one table, from which the window, the row of hints and the tests read.
-// Read next: actions.hpp for what the commands do, platform/input.cpp for where keys come from.
+// Which key asks for what: one table, from which the window, the rows of buttons and hints, the help and the
+// tests read. A person may bind other keys in the configuration. Read next: actions.hpp for how panels ask,
+// platform/input.cpp for where keys come from.
 #pragma once
 
 #include <cstdint>
@@ -7,32 +8,85 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringside::gui {
 
+// What can be asked for. A command that stands in the table of keys has a name there, by which the
+// configuration binds it; the others are asked for by clicks.
 enum class Command : uint8_t
 {
+    none,
+    // Forwards.
     micro_step,
     instruction,
     over,
+    out,
     next_system_call,
     next_ring_change,
     resume,
     pause,
-    restart,
+    run_to_cursor,
+    // Backwards.
     back_micro_step,
     back_instruction,
+    back_over,
+    back_out,
+    back_system_call,
+    back_resume,
+    restart,
+    // A presenter's clicker: the chosen unit.
+    next_unit,
+    previous_unit,
+    ten_units,
+    back_ten_units,
+    choose_unit, // value: a StepUnit; as a key: the next one
+    presenter,   // only the clicker's keys work
+    // The timeline.
+    timeline_back,
+    timeline_forward,
+    timeline_start,
+    timeline_end,
+    go_to_time, // value: virtual time
+    // Play.
+    play,
+    slower,
+    faster,
+    // Breakpoints.
+    breakpoint, // value: an address; as a key: the cursor's
+    // What is shown.
+    view_single,
+    view_compare,
+    view_tables,
+    other_side,
+    full_screen,
+    projector,
+    next_theme,
     larger,
     smaller,
+    save_picture,
+    // Text fields and panels over the others.
+    console_focus,
+    command_line,
+    go_to_address,
+    open_file,
+    help,
+    explain, // text: the name of a widget
+    dismiss, // closes what lies on top
 };
 
-// Letters stand for themselves in lower case; other keys have names.
+// Letters and signs stand for themselves, letters in lower case; other keys have names.
 enum class Key : uint32_t
 {
     none = 0,
+    backspace = 8,
+    tab = 9,
+    enter = 13,
+    escape = 27,
+    space = ' ',
     comma = ',',
-    period = '.',
     minus = '-',
+    period = '.',
     equals = '=',
     f1 = 0x110001,
     f2,
@@ -46,6 +100,16 @@ enum class Key : uint32_t
     f10,
     f11,
     f12,
+    left,
+    right,
+    up,
+    down,
+    page_up,
+    page_down,
+    home,
+    end,
+    insert,
+    erase, // Delete
 };
 
 constexpr Key letter(char of)
@@ -68,12 +132,35 @@ struct Binding
     Command command;
 };
 
-std::span<Binding const> bindings();
-std::optional<Command> command_for(KeyPress press);
+// What each command is called in the configuration and in the help.
+struct CommandName
+{
+    Command command;
+    std::string_view name; // "micro_step"
+};
+std::span<CommandName const> command_names();
 
-// "Ctrl+Shift+F12"
+// Which keys ask for what. The first one of a command is the one that buttons and hints name.
+class Keys
+{
+public:
+    Keys(); // as they come
+
+    std::optional<Command> command_for(KeyPress press) const;
+    // The name of the first key of a command: "F12"; empty if it has none.
+    std::string key_of(Command command) const;
+    // Whether a presenter's clicker may have sent it.
+    static bool is_clicker(KeyPress press);
+    std::span<Binding const> bindings() const { return bindings_; }
+    // These keys instead of the ones that the command had. A key that had another command loses it.
+    void bind(Command command, std::span<KeyPress const> presses);
+
+private:
+    std::vector<Binding> bindings_;
+};
+
+// "Ctrl+Shift+F12", and back.
 std::string name_of(KeyPress press);
-// The name of the first key of a command.
-std::string key_of(Command command);
+std::optional<KeyPress> parse_key(std::string_view name);
 
 } // namespace ringside::gui

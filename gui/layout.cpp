@@ -9,40 +9,105 @@ namespace ringside::gui {
 namespace {
 
 constexpr int seam = 1; // one empty column between panels, where the line is drawn
+constexpr int top_rows = 3;
+// Narrower than that, a panel says nothing.
+constexpr int least_code = 22;
+constexpr int least_centre = 44;
+constexpr int least_right = 32;
+constexpr int least_console = 30;
+constexpr int least_stage = 12;
+constexpr int least_stacks = 8; // and the slot's row
+constexpr int least_tables = 6;
+constexpr int least_registers = 17;
 
-} // namespace
-
-Layout layout_for(int columns, int rows)
+// What all views share: their frame of rows. Returns the area that is left for the panels.
+template <typename AnyLayout>
+Area frame_rows(AnyLayout& layout, int& columns, int& rows)
 {
-    Layout layout;
     layout.fits = columns >= least_columns && rows >= least_rows;
     columns = std::max(columns, least_columns);
     rows = std::max(rows, least_rows);
-
     layout.title = {0, 0, columns, 2};
     layout.control = {0, 2, columns, 1};
     layout.hint = {0, rows - 1, columns, 1};
-    int const console_rows = std::clamp(rows / 8, 4, 8);
-    layout.console = {0, rows - 1 - console_rows, columns, console_rows};
+    return {0, top_rows, columns, rows - top_rows - 1};
+}
 
-    int const top = 3;
-    int const height = layout.console.row - top;
-    int const shared = columns - 2 * seam;
-    int const code = shared * 30 / 132;
-    int const registers = shared * 44 / 132;
-    int const centre = shared - code - registers;
-    layout.code = {0, top, code, height};
-    layout.registers = {columns - registers, top, registers, height};
+// From `area`'s lower edge, so many rows; the rest stays.
+Area take_bottom(Area& area, int rows)
+{
+    area.rows -= rows;
+    return {area.column, area.bottom(), area.columns, rows};
+}
 
+int timeline_rows(int rows)
+{
+    return rows < 38 ? 2 : 3;
+}
+
+// A share of a whole, at least this much, and so that this much is left.
+int share(int whole, int thousandths, int least, int left)
+{
+    return std::clamp(whole * thousandths / 1000, least, std::max(least, whole - left));
+}
+
+void lay_centre(Layout& layout, Area centre, Splits const& splits)
+{
     // 20 rows hold the longest list of steps, in two columns, and the words below it.
-    int const stage_rows = std::clamp(height * 3 / 5, 14, 20);
-    Area const middle = {code + seam, top, centre, height};
-    layout.stage = {middle.column, top, centre, stage_rows};
-    int const left = (centre - seam) / 2;
-    int const stack_rows = height - stage_rows - 1;
-    layout.user_stack = {middle.column, top + stage_rows, left, stack_rows};
-    layout.slot = {middle.column, top + height - 1, centre, 1};
-    layout.kernel_stack = {middle.column + left + seam, top + stage_rows, centre - left - seam, stack_rows};
+    int const stage_rows = share(centre.rows, splits.stage, least_stage, least_stacks + 1);
+    int const stack_rows = centre.rows - stage_rows - 1;
+    int const left = (centre.columns - seam) / 2;
+    layout.stage = {centre.column, centre.row, centre.columns, stage_rows};
+    layout.user_stack = {centre.column, centre.row + stage_rows, left, stack_rows};
+    layout.kernel_stack = {centre.column + left + seam, centre.row + stage_rows, centre.columns - left - seam,
+                           stack_rows};
+    layout.slot = {centre.column, centre.bottom() - 1, centre.columns, 1};
+}
+
+} // namespace
+
+Layout layout_for(int columns, int rows, Splits const& splits)
+{
+    Layout layout;
+    Area body = frame_rows(layout, columns, rows);
+    Area bottom = take_bottom(body, std::clamp(rows / 8, 4, 8));
+    layout.timeline = take_bottom(body, timeline_rows(rows));
+    int const console = share(columns, splits.console, least_console, least_console);
+    layout.console = {0, bottom.row, console, bottom.rows};
+    layout.strace = {console + seam, bottom.row, columns - console - seam, bottom.rows};
+
+    int const shared = columns - 2 * seam;
+    int const code = share(shared, splits.code, least_code, least_centre + least_right);
+    int const right = share(shared, splits.registers, least_right, code + least_centre);
+    int const centre = shared - code - right;
+    layout.code = {0, body.row, code, body.rows};
+    lay_centre(layout, {code + seam, body.row, centre, body.rows}, splits);
+    int const tables = share(body.rows, splits.tables, least_tables, least_registers);
+    int const right_column = code + centre + 2 * seam;
+    layout.registers = {right_column, body.row, columns - right_column, body.rows - tables};
+    layout.tables = {right_column, layout.registers.bottom(), columns - right_column, tables};
+    return layout;
+}
+
+CompareLayout compare_layout_for(int columns, int rows)
+{
+    CompareLayout layout;
+    Area body = frame_rows(layout, columns, rows);
+    layout.timeline = take_bottom(body, timeline_rows(rows));
+    int const middle = (columns - 2 * seam) * 20 / 132;
+    int const side = (columns - middle - 2 * seam) / 2;
+    layout.left = {0, body.row, side, body.rows};
+    layout.seam = {side + seam, body.row, columns - 2 * side - 2 * seam, body.rows};
+    layout.right = {columns - side, body.row, side, body.rows};
+    return layout;
+}
+
+TablesLayout tables_layout_for(int columns, int rows)
+{
+    TablesLayout layout;
+    Area body = frame_rows(layout, columns, rows);
+    layout.timeline = take_bottom(body, timeline_rows(rows));
+    layout.body = body;
     return layout;
 }
 

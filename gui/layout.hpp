@@ -1,8 +1,10 @@
-// Where the panels lie, in cells: title and control rows, then three columns in the proportion 30 | 58 | 44,
-// then the console and the row of hints. No panel hides another. Read next: frame.cpp, which draws them.
+// Where the panels lie, in cells. Single view: title and control rows, then three columns in the proportion
+// 30 | 58 | 44, then timeline, console and strace text, then the row of hints. No panel hides another. The
+// compare and the tables view have the same rows above and below. Read next: frame.cpp, which draws them.
 #pragma once
 
 #include "gui/canvas.hpp"
+#include "gui/choices.hpp"
 
 namespace ringside::gui {
 
@@ -16,7 +18,10 @@ struct Layout
     Area kernel_stack{};
     Area slot{}; // one row under both stacks
     Area registers{};
+    Area tables{};
+    Area timeline{}; // a strip and a lane of strace lines
     Area console{};
+    Area strace{};
     Area hint{};
     bool fits = false; // false: the window is too small for all panels
 };
@@ -25,6 +30,32 @@ struct Layout
 inline constexpr int least_columns = 100;
 inline constexpr int least_rows = 30;
 
-Layout layout_for(int columns, int rows);
+Layout layout_for(int columns, int rows, Splits const& splits = {});
+
+// The compare view: two sides and the seam between them, in the proportion 56 | 20 | 56.
+struct CompareLayout
+{
+    Area title{};
+    Area control{};
+    Area left{};
+    Area seam{};
+    Area right{};
+    Area timeline{};
+    Area hint{};
+    bool fits = false;
+};
+CompareLayout compare_layout_for(int columns, int rows);
+
+// The tables view: one list of what there is, and the chosen ones beside it.
+struct TablesLayout
+{
+    Area title{};
+    Area control{};
+    Area body{};
+    Area timeline{};
+    Area hint{};
+    bool fits = false;
+};
+TablesLayout tables_layout_for(int columns, int rows);
 
 } // namespace ringside::gui

@@ -75,12 +75,14 @@ private:
             stale_ = true;
             break;
         case Input::Kind::key:
-            obey(driver_.press(input.press));
+            driver_.press(input.press);
+            obey();
             ++keys_;
             write_report();
             break;
         case Input::Kind::click:
-            obey(driver_.click(window_.column_at(input.x), window_.row_at(input.y)));
+            driver_.click(window_.column_at(input.x), window_.row_at(input.y));
+            obey();
             write_report();
             break;
         case Input::Kind::none:
@@ -88,16 +90,17 @@ private:
         }
     }
 
-    // What the driver leaves to the window: the size of the letters.
-    void obey(std::optional<Command> command)
+    // What the driver leaves to the window.
+    void obey()
     {
         stale_ = true;
-        if (!command)
-            return;
-        auto const scaled = window_.scale(*command == Command::larger ? scale_pixels : -scale_pixels);
-        if (!scaled.ok()) {
-            problem_ = scaled.sentence();
-            quit_ = true;
+        for (Request const& request : driver_.for_window()) {
+            auto const done =
+                window_.scale(request.command == Command::larger ? scale_pixels : -scale_pixels);
+            if (!done.ok()) {
+                problem_ = done.sentence();
+                quit_ = true;
+            }
         }
         fit();
     }

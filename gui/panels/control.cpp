@@ -14,21 +14,23 @@ void ControlPanel::draw(View const& view, Actions& actions)
     {
         char const* label;
         Command command;
+        char const* name;
     };
     Entry const entries[] = {
-        {tr("micro-step"), Command::micro_step},
-        {tr("instruction"), Command::instruction},
-        {tr("over"), Command::over},
-        {tr("system call"), Command::next_system_call},
-        view.control.running ? Entry{tr("pause"), Command::pause} : Entry{tr("run"), Command::resume},
-        {tr("back"), Command::back_micro_step},
-        {tr("restart"), Command::restart},
+        {tr("micro-step"), Command::micro_step, "control.micro_step"},
+        {tr("instruction"), Command::instruction, "control.instruction"},
+        {tr("over"), Command::over, "control.over"},
+        {tr("system call"), Command::next_system_call, "control.system_call"},
+        view.control.running ? Entry{tr("pause"), Command::pause, "control.pause"}
+                             : Entry{tr("run"), Command::resume, "control.run"},
+        {tr("back"), Command::back_micro_step, "control.back"},
+        {tr("restart"), Command::restart, "control.restart"},
     };
     int column = 1;
     for (Entry const& entry : entries) {
-        std::string const text = " " + key_of(entry.command) + " " + entry.label + " ";
+        std::string const text = " " + view.keys.key_of(entry.command) + " " + entry.label + " ";
         int const end = block.write(column, 0, text, {Tone::text, Tone::panel_title});
-        actions.offer({area_.column + column, area_.row, end - column, 1}, entry.command);
+        actions.offer({area_.column + column, area_.row, end - column, 1}, entry.command, entry.name);
         column = end + 1;
     }
     bool const alarmed = view.control.failed || view.control.ended;

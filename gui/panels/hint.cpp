@@ -10,7 +10,9 @@ void HintPanel::draw(View const& view, Actions&)
     auto const& tr = view.tr;
     Block block(canvas_, area_);
     block.fill_row(0, {Tone::faint, Tone::panel_title});
-    auto const entry = [](Command command, char const* label) { return key_of(command) + " " + label; };
+    auto const entry = [&view](Command command, char const* label) {
+        return view.keys.key_of(command) + " " + label;
+    };
     std::string const text = entry(Command::next_ring_change, tr("next ring change")) + "   " +
                              entry(Command::pause, tr("pause")) + "   " +
                              entry(Command::back_instruction, tr("back an instruction")) + "   " +

@@ -57,7 +57,8 @@ Actor actor_of(emu::Lamp lamp)
     return Actor::kernel;
 }
 
-View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView const* transition)
+View ViewBuilder::common(emu::Session& session, Room room, Choices const& choices,
+                         emu::TransitionView const* transition)
 {
     emu::Position const now = session.position();
     bool const stepped_through =
@@ -74,9 +75,14 @@ View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView c
         shown.steps.back().progress = emu::MicroStep::Progress::current;
         shown.done = static_cast<unsigned>(shown.steps.size());
     }
-    Scene const scene{tr_, session, finished ? &shown : transition, finished, stepped_over, before_, room};
+    Scene const scene{tr_,  session, finished ? &shown : transition, finished, stepped_over, before_,
+                      room, choices};
     View view;
     view.tr = tr_;
+    view.mode = choices.mode;
+    view.focus = choices.focus;
+    view.splits = choices.splits;
+    view.projector = choices.projector;
     view.title = title_view(scene);
     view.control.place = place_text(session, transition);
     view.control.ended = session.exit_state().ended;
@@ -87,13 +93,16 @@ View ViewBuilder::common(emu::Session& session, Room room, emu::TransitionView c
     view.kernel_stack = stack_view(scene, emu::StackName::kernel);
     view.slot = slot_view(tr_, view.user_stack, view.kernel_stack);
     view.registers = registers_view(scene);
+    view.tables = tables_view(scene);
+    view.timeline = timeline_view(scene);
     view.console = console_view(scene);
+    view.strace = strace_view(scene);
     if (view.control.ended)
         view.title.lamp = Actor::nobody;
     return view;
 }
 
-View ViewBuilder::stopped(emu::Session& session, Room room)
+View ViewBuilder::stopped(emu::Session& session, Room room, Choices const& choices)
 {
     emu::Position const now = session.position();
     // A resized window shows the same position again: then what came before it still counts.
@@ -103,12 +112,12 @@ View ViewBuilder::stopped(emu::Session& session, Room room)
         now_ = now;
         now_transition_ = session.transition();
     }
-    return common(session, room, &now_transition_);
+    return common(session, room, choices, &now_transition_);
 }
 
-View ViewBuilder::running(emu::Session& session, Room room)
+View ViewBuilder::running(emu::Session& session, Room room, Choices const& choices)
 {
-    View view = common(session, room, nullptr);
+    View view = common(session, room, choices, nullptr);
     view.control.running = true;
     return view;
 }

@@ -13,6 +13,8 @@ struct Room
 {
     unsigned code_rows = 40;
     unsigned stack_rows = 16;
+    unsigned columns = 142; // of the window
+    bool operator==(Room const&) const = default;
 };
 
 class ViewBuilder
@@ -21,12 +23,13 @@ public:
     explicit ViewBuilder(Catalogue tr) : tr_(tr) {}
 
     // The machine stands still. Call once after each action.
-    View stopped(emu::Session& session, Room room);
+    View stopped(emu::Session& session, Room room, Choices const& choices);
     // The machine runs: the view is rebuilt without the rehearsals that only a standing machine needs.
-    View running(emu::Session& session, Room room);
+    View running(emu::Session& session, Room room, Choices const& choices);
 
 private:
-    View common(emu::Session& session, Room room, emu::TransitionView const* transition);
+    View common(emu::Session& session, Room room, Choices const& choices,
+                emu::TransitionView const* transition);
 
     Catalogue tr_;
     emu::Position now_{};
@@ -45,6 +48,7 @@ struct Scene
     bool stepped_over;                     // and by one action
     emu::Position before;                  // the position shown before this one
     Room room;
+    Choices const& choices; // what a person has chosen
 };
 
 TitleView title_view(Scene const& scene);
@@ -53,7 +57,10 @@ StageView stage_view(Scene const& scene);
 StackView stack_view(Scene const& scene, emu::StackName name);
 SlotView slot_view(Catalogue const& tr, StackView const& user, StackView const& kernel);
 RegistersView registers_view(Scene const& scene);
+TablesView tables_view(Scene const& scene);
+TimelineView timeline_view(Scene const& scene);
 ConsoleView console_view(Scene const& scene);
+StraceView strace_view(Scene const& scene);
 
 Actor actor_of(emu::Lamp lamp);
 // "INT 0x80", "SYSCALL", "#PF"

@@ -14,32 +14,32 @@ constexpr bool no = false;
 
 TEST(Keys, AskForWhatTheManualPromises)
 {
-    EXPECT_EQ(command_for({Key::f12}), Command::micro_step);
-    EXPECT_EQ(command_for({Key::f11}), Command::instruction);
-    EXPECT_EQ(command_for({Key::f10}), Command::over);
-    EXPECT_EQ(command_for({Key::f8}), Command::next_system_call);
-    EXPECT_EQ(command_for({Key::f8, no, yes}), Command::next_ring_change);
-    EXPECT_EQ(command_for({Key::f5}), Command::resume);
-    EXPECT_EQ(command_for({Key::f6}), Command::pause);
-    EXPECT_EQ(command_for({Key::f5, yes}), Command::restart);
-    EXPECT_EQ(command_for({Key::comma}), Command::back_micro_step);
-    EXPECT_EQ(command_for({letter('s'), no, yes}), Command::back_instruction);
-    EXPECT_EQ(command_for({Key::equals, yes}), Command::larger);
-    EXPECT_EQ(command_for({Key::minus, yes}), Command::smaller);
+    EXPECT_EQ(Keys().command_for({Key::f12}), Command::micro_step);
+    EXPECT_EQ(Keys().command_for({Key::f11}), Command::instruction);
+    EXPECT_EQ(Keys().command_for({Key::f10}), Command::over);
+    EXPECT_EQ(Keys().command_for({Key::f8}), Command::next_system_call);
+    EXPECT_EQ(Keys().command_for({Key::f8, no, yes}), Command::next_ring_change);
+    EXPECT_EQ(Keys().command_for({Key::f5}), Command::resume);
+    EXPECT_EQ(Keys().command_for({Key::f6}), Command::pause);
+    EXPECT_EQ(Keys().command_for({Key::f5, yes}), Command::restart);
+    EXPECT_EQ(Keys().command_for({Key::comma}), Command::back_micro_step);
+    EXPECT_EQ(Keys().command_for({letter('s'), no, yes}), Command::back_instruction);
+    EXPECT_EQ(Keys().command_for({Key::equals, yes}), Command::larger);
+    EXPECT_EQ(Keys().command_for({Key::minus, yes}), Command::smaller);
 }
 
 TEST(Keys, WithOtherModifiersAskForNothing)
 {
-    EXPECT_EQ(command_for({Key::f12, no, no, yes}), std::nullopt);
-    EXPECT_EQ(command_for({Key::equals}), std::nullopt);
-    EXPECT_EQ(command_for({letter('q')}), std::nullopt);
+    EXPECT_EQ(Keys().command_for({Key::f12, no, no, yes}), std::nullopt);
+    EXPECT_EQ(Keys().command_for({Key::equals}), std::nullopt);
+    EXPECT_EQ(Keys().command_for({letter('q')}), std::nullopt);
 }
 
 TEST(Keys, AreBoundOnce)
 {
     std::set<std::string> names;
 
-    for (Binding const& binding : bindings())
+    for (Binding const& binding : Keys().bindings())
         EXPECT_TRUE(names.insert(name_of(binding.press)).second) << name_of(binding.press);
 }
 
@@ -48,7 +48,7 @@ TEST(Keys, HaveNames)
     EXPECT_EQ(name_of({Key::f12, yes, yes}), "Ctrl+Shift+F12");
     EXPECT_EQ(name_of({letter('s'), no, yes}), "S");
     EXPECT_EQ(name_of({Key::equals, yes}), "Ctrl+=");
-    EXPECT_EQ(key_of(Command::back_micro_step), ",");
+    EXPECT_EQ(Keys().key_of(Command::back_micro_step), ",");
 }
 
 } // namespace

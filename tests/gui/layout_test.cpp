@@ -21,9 +21,10 @@ TEST_P(LayoutAt, KeepsAllPanelsOnTheCanvasAndApart)
     auto const [columns, rows] = GetParam();
     Layout const layout = layout_for(columns, rows);
     ASSERT_TRUE(layout.fits);
-    Area const all[] = {layout.title,      layout.control,      layout.code, layout.stage,
-                        layout.user_stack, layout.kernel_stack, layout.slot, layout.registers,
-                        layout.console,    layout.hint};
+    Area const all[] = {layout.title,      layout.control,      layout.code,    layout.stage,
+                        layout.user_stack, layout.kernel_stack, layout.slot,    layout.registers,
+                        layout.tables,     layout.timeline,     layout.console, layout.strace,
+                        layout.hint};
 
     for (Area const& one : all) {
         EXPECT_GE(one.column, 0);

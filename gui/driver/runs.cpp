@@ -1,0 +1,184 @@
+// Runs of unknown length. They go in slices, or aside in a thread of their own, so that a key can stop them
+// and frames are drawn between.
+#include "gui/driver.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace ringside::gui {
+
+namespace {
+
+// At most 30 frames a second: a slice should last about this long.
+constexpr auto frame_time = std::chrono::milliseconds(33);
+constexpr uint64_t least_slice = 5'000;
+constexpr uint64_t greatest_slice = 20'000'000;
+
+std::string sentence_of(Catalogue const& tr, emu::Stopped const& stopped)
+{
+    if (!stopped.sentence.empty())
+        return stopped.sentence;
+    switch (stopped.reason) {
+    case emu::Reason::system_call:
+        return tr("Stopped before a system call.");
+    case emu::Reason::ring_change:
+        return tr("Stopped after a change of ring.");
+    case emu::Reason::breakpoint:
+        return tr("Stopped at a breakpoint.");
+    case emu::Reason::watchpoint:
+        return tr("Stopped at a watchpoint.");
+    case emu::Reason::interrupted:
+        return tr("Paused.");
+    case emu::Reason::input:
+        return tr("The program waits for input; this window cannot type yet (\"ringside run\" can).");
+    case emu::Reason::start_of_run:
+        return tr("This is the program's first instruction: there is nothing before it.");
+    case emu::Reason::done:
+    case emu::Reason::time:
+    case emu::Reason::budget:
+    case emu::Reason::exited:
+    case emu::Reason::machine_stopped:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+void Driver::begin()
+{
+    if (beginning_ == Beginning::first_system_call && !session_->at_system_call())
+        static_cast<void>(session_->continue_until({emu::Goal::system_call}));
+}
+
+bool Driver::perform_long_run(Request const& request)
+{
+    switch (request.command) {
+    case Command::over:
+        run_aside(&emu::Session::step_over);
+        return true;
+    case Command::out:
+        run_aside(&emu::Session::step_out);
+        return true;
+    case Command::back_over:
+        run_aside(&emu::Session::back_over);
+        return true;
+    case Command::next_system_call:
+        run_to(emu::Goal::system_call);
+        return true;
+    case Command::next_ring_change:
+        run_to(emu::Goal::ring_change);
+        return true;
+    case Command::resume:
+        run_to(emu::Goal::nothing_else);
+        return true;
+    case Command::pause:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void Driver::run_to(emu::Goal goal)
+{
+    if (session_->exit_state().ended)
+        return;
+    emu::Target target;
+    target.goal = goal;
+    target.wait_for_input = true;
+    target_ = target;
+    say(tr_("Running."));
+}
+
+// Stepping over a call ends when the call returns, which may be never. It runs aside, so that a key can stop
+// it; most are done before the first frame.
+void Driver::run_aside(emu::Stopped (emu::Session::*action)())
+{
+    task_ = std::async(std::launch::async, [this, action] { return (session_.get()->*action)(); });
+    view_.control.running = true;
+    view_.control.status = tr_("Running.");
+    look_after_task();
+}
+
+void Driver::look_after_task()
+{
+    if (task_.wait_for(frame_time) != std::future_status::ready)
+        return;
+    forward(task_.get());
+    refresh();
+}
+
+// Any key stops a run; F6 is the one that does nothing else.
+bool Driver::stop_run()
+{
+    if (task_.valid()) {
+        session_->interrupt();
+        forward(task_.get());
+    } else if (target_) {
+        target_.reset();
+        say(tr_("Paused."));
+    } else {
+        return false;
+    }
+    refresh();
+    return true;
+}
+
+void Driver::forward(emu::Stopped const& stopped)
+{
+    say(sentence_of(tr_, stopped), stopped.reason == emu::Reason::start_of_run);
+}
+
+void Driver::run_slice()
+{
+    if (task_.valid())
+        return look_after_task();
+    if (!target_)
+        return;
+    target_->budget = slice_;
+    auto const begin = std::chrono::steady_clock::now();
+    emu::Stopped const stopped = session_->continue_until(*target_);
+    auto const lasted = std::chrono::steady_clock::now() - begin;
+    // The next slice should last a frame; it never grows or shrinks by more than half.
+    if (lasted > frame_time)
+        slice_ = std::max(least_slice, slice_ / 2);
+    else if (2 * lasted < frame_time)
+        slice_ = std::min(greatest_slice, slice_ * 2);
+    target_->goes_on = true;
+    if (stopped.reason != emu::Reason::budget) {
+        target_.reset();
+        forward(stopped);
+    }
+    refresh();
+}
+
+void Driver::run_to_stop()
+{
+    while (running())
+        run_slice();
+}
+
+emu::Outcome<void> Driver::go_to(emu::Place const& place)
+{
+    // One step short of the place first: what the last step changed is then what the frame marks.
+    emu::Place before = place;
+    bool const steps = place.micro_step > 0;
+    if (steps)
+        --before.micro_step;
+    auto reached = session_->go_to(before);
+    if (!reached.ok())
+        return reached.refusal();
+    refresh();
+    if (steps) {
+        reached = session_->go_to(place);
+        if (!reached.ok())
+            return reached.refusal();
+        if (session_->position().micro_step != place.micro_step)
+            return emu::Refusal{emu::to_text(place) + " is not there: this transition has " +
+                                std::to_string(session_->transition().steps.size()) + " micro-steps"};
+        refresh();
+    }
+    return {};
+}
+
+} // namespace ringside::gui
