@@ -189,9 +189,11 @@ struct SymbolPosition
 
 struct SourceLine
 {
-    std::string file;
+    std::string file; // relative to the source tree for the kernel, the vDSO and the samples
     unsigned line = 0;
-    std::string text; // of that line, if the file can be read
+    std::string text;   // of that line, if the file can be read
+    uint64_t start = 0; // [start, end): the code round the address that belongs to this line alone; while RIP
+    uint64_t end = 0;   // stays in it the line is under way
 };
 
 struct GateView

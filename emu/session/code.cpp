@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 
 namespace ringside::emu {
 
@@ -53,15 +52,26 @@ std::optional<uint64_t> Session::address_of(std::string_view name) const
 
 std::optional<SourceLine> Session::source(uint64_t address) const
 {
-    auto const line = parts_->symbols_for(address).line(address);
+    auto const& symbols = parts_->symbols_for(address);
+    auto const line = symbols.line(address);
     if (!line)
         return {};
-    SourceLine result{std::string(line->file), line->line, {}};
-    std::ifstream file(result.file);
-    for (unsigned number = 0; number < result.line && std::getline(file, result.text); ++number)
-        ;
-    result.text = file ? printable(result.text) : std::string{};
+    auto const range = symbols.line_range(address).value();
+    SourceLine result{std::string(line->file), line->line, {}, range.start, range.end};
+    result.text = parts_->sources_for(address).line(result.file, line->line);
     return result;
+}
+
+void Session::Parts::find_sources()
+{
+    auto const folder = [](std::string const& file) {
+        return std::filesystem::path(file).parent_path() / ".";
+    };
+    auto const embedded = std::make_shared<EmbeddedSources const>();
+    program_sources = Sources(folder(program.name), embedded);
+    vdso_sources = Sources({}, embedded);
+    // Another kernel has other sources, though they may have the same names.
+    kernel_sources = options.kernel.empty() ? Sources({}, embedded) : Sources(folder(options.kernel));
 }
 
 DisassembledInstruction Session::disassemble_at(uint64_t address) const

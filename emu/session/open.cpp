@@ -113,6 +113,7 @@ void Session::boot()
     parts.program_symbols = Symbols(parts.program.bytes, bias);
     parts.kernel_symbols = Symbols(parts.kernel, 0);
     parts.find_vdso();
+    parts.find_sources();
     parts.start = parts.position();
     parts.furthest = parts.start;
 }

@@ -5,6 +5,7 @@
 #include "emu/boot/program.hpp"
 #include "emu/session/recorder.hpp"
 #include "emu/session/run.hpp"
+#include "emu/symbols/sources.hpp"
 #include "emu/symbols/symbols.hpp"
 #include "emu/trace/writers.hpp"
 
@@ -30,6 +31,9 @@ struct Session::Parts
     Symbols program_symbols;
     Symbols kernel_symbols;
     Symbols vdso_symbols;
+    Sources program_sources;
+    Sources kernel_sources;
+    Sources vdso_sources;
     uint64_t vdso_start = 0; // [start, end) of the vDSO that the program was given, if it is the one we know
     uint64_t vdso_end = 0;
 
@@ -96,6 +100,13 @@ struct Session::Parts
             return vdso_symbols;
         return is_kernel_address(address) ? kernel_symbols : program_symbols;
     }
+    Sources& sources_for(uint64_t address)
+    {
+        if (address >= vdso_start && address < vdso_end)
+            return vdso_sources;
+        return is_kernel_address(address) ? kernel_sources : program_sources;
+    }
+    void find_sources(); // code.cpp
 };
 
 } // namespace ringside::emu

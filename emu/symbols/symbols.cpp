@@ -2,6 +2,7 @@
 #include "emu/symbols/symbols.hpp"
 
 #include "emu/boot/program.hpp"
+#include "emu/symbols/sources.hpp"
 
 #include <cxxabi.h>
 #include <elfutils/libdw.h>
@@ -121,7 +122,7 @@ void Symbols::read_lines(void* elf, uint64_t bias)
         std::size_t count = 0;
         if (dwarf_offdie(dwarf.get(), offset + header_size, &unit) != nullptr &&
             dwarf_getsrclines(&unit, &lines, &count) == 0) {
-            std::string_view last_file;
+            std::string last_file; // as the table names it
             for (std::size_t i = 0; i < count; ++i) {
                 auto* line = dwarf_onesrcline(lines, i);
                 Dwarf_Addr address = 0;
@@ -132,7 +133,7 @@ void Symbols::read_lines(void* elf, uint64_t bias)
                 dwarf_lineno(line, &number);
                 dwarf_lineendsequence(line, &ends);
                 if (files_.empty() || name == nullptr || last_file != name) {
-                    files_.push_back(name != nullptr ? name : "");
+                    files_.push_back(source_name(name != nullptr ? name : ""));
                     last_file = name != nullptr ? name : "";
                 }
                 rows_.push_back({address + bias, static_cast<uint32_t>(files_.size() - 1),
@@ -161,6 +162,21 @@ Symbol const* Symbols::covering(uint64_t address) const
     return nullptr;
 }
 
+Symbol const* Symbols::function(uint64_t address) const
+{
+    auto const* symbol = covering(address);
+    if (symbol == nullptr || symbol->function)
+        return symbol;
+    constexpr int most_labels = 64; // inside one function
+    auto const first = symbols_.data();
+    for (auto const* outer = symbol; outer != first && symbol - outer < most_labels;) {
+        --outer;
+        if (outer->function && address - outer->start < outer->size)
+            return outer;
+    }
+    return symbol;
+}
+
 Symbol const* Symbols::named(std::string_view name) const
 {
     auto const found = std::find_if(symbols_.begin(), symbols_.end(),
@@ -168,15 +184,37 @@ Symbol const* Symbols::named(std::string_view name) const
     return found == symbols_.end() ? nullptr : &*found;
 }
 
-std::optional<Symbols::Line> Symbols::line(uint64_t address) const
+// The row that holds the address, or the end where none does.
+std::vector<LineRow>::const_iterator Symbols::row_at(uint64_t address) const
 {
     auto const next =
         std::upper_bound(rows_.begin(), rows_.end(), address,
                          [](uint64_t wanted, LineRow const& row) { return wanted < row.address; });
-    if (next == rows_.begin() || std::prev(next)->line == 0)
+    return next == rows_.begin() || std::prev(next)->line == 0 ? rows_.end() : std::prev(next);
+}
+
+std::optional<Symbols::Line> Symbols::line(uint64_t address) const
+{
+    auto const row = row_at(address);
+    if (row == rows_.end())
         return {};
-    auto const& row = *std::prev(next);
-    return Line{files_[row.file], row.line};
+    return Line{files_[row->file], row->line};
+}
+
+std::optional<Symbols::Range> Symbols::line_range(uint64_t address) const
+{
+    auto first = row_at(address);
+    if (first == rows_.end())
+        return {};
+    auto const same = [&, row = *first](LineRow const& other) {
+        return other.line == row.line && files_[other.file] == files_[row.file];
+    };
+    auto last = first;
+    while (first != rows_.begin() && same(*std::prev(first)))
+        --first;
+    while (last != rows_.end() && same(*last))
+        ++last;
+    return Range{first->address, last != rows_.end() ? last->address : address + 1};
 }
 
 } // namespace ringside::emu

@@ -36,6 +36,8 @@ public:
 
     // The symbol that covers the address; one without a size reaches to the next.
     Symbol const* covering(uint64_t address) const;
+    // The same, but a function rather than a label inside it.
+    Symbol const* function(uint64_t address) const;
     Symbol const* named(std::string_view name) const;
     std::vector<Symbol> const& all() const { return symbols_; }
 
@@ -44,17 +46,22 @@ public:
         std::string_view file;
         unsigned line = 0;
     };
+    // File names are relative to the source tree for what belongs to this project (sources.hpp).
     std::optional<Line> line(uint64_t address) const;
-    // Where the section of code that holds the address ends: what lies behind is data. The highest address if
-    // no section holds it.
-    uint64_t code_end(uint64_t address) const;
-
-private:
+    // The stretch of code round the address that belongs to that line alone: while RIP stays in it, the line
+    // is under way. A line may have several such stretches.
     struct Range
     {
         uint64_t start = 0;
         uint64_t end = 0;
     };
+    std::optional<Range> line_range(uint64_t address) const;
+    // Where the section of code that holds the address ends: what lies behind is data. The highest address if
+    // no section holds it.
+    uint64_t code_end(uint64_t address) const;
+
+private:
+    std::vector<LineRow>::const_iterator row_at(uint64_t address) const;
     void read_code_sections(void* elf, uint64_t bias);
     void read_symbols(void* elf, uint64_t bias);
     void read_lines(void* elf, uint64_t bias);
