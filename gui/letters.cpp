@@ -21,6 +21,16 @@ int following(unsigned char first)
     return -1;
 }
 
+// Whether a line may end between two letters that no space separates: beside a wide letter, but closing marks
+// do not begin a line and opening ones do not end it. Unicode Standard Annex #14, "Line Breaking Properties".
+bool may_break(char32_t before, char32_t after)
+{
+    constexpr std::u32string_view closing = U"，。、；：？！）》」』】〉…·,.;:?!)]}%";
+    constexpr std::u32string_view opening = U"（《「『【〈([{";
+    bool const wide = width_of(before) == 2 || width_of(after) == 2;
+    return wide && closing.find(after) == closing.npos && opening.find(before) == opening.npos;
+}
+
 } // namespace
 
 std::u32string letters_of(std::string_view text)
@@ -106,21 +116,17 @@ std::vector<std::string> wrapped(std::string_view text, int columns)
 {
     std::vector<std::string> lines;
     std::u32string line;
-    std::u32string word;
     int line_width = 0;
+    std::u32string word; // what must stay together
     int word_width = 0;
-    auto const end_line = [&] {
-        lines.push_back(utf8_of(line));
-        line.clear();
-        line_width = 0;
-    };
+    bool spaced = false; // a space stands before the word
     auto const end_word = [&] {
-        if (word.empty())
-            return;
-        int const space = line.empty() ? 0 : 1;
-        if (line_width + space + word_width > columns && !line.empty())
-            end_line();
-        if (!line.empty()) {
+        int const space = spaced && !line.empty() ? 1 : 0;
+        if (line_width + space + word_width > columns && !line.empty()) {
+            lines.push_back(utf8_of(line));
+            line.clear();
+            line_width = 0;
+        } else if (space != 0) {
             line.push_back(U' ');
             ++line_width;
         }
@@ -128,21 +134,25 @@ std::vector<std::string> wrapped(std::string_view text, int columns)
         line_width += word_width;
         word.clear();
         word_width = 0;
+        spaced = false;
     };
     for (char32_t const letter : letters_of(text)) {
         if (letter == U' ') {
-            end_word();
+            if (!word.empty())
+                end_word();
+            spaced = true;
             continue;
         }
-        // Wide letters may be broken anywhere; so must a word that is longer than a line.
-        if (width_of(letter) == 2 || word_width + width_of(letter) > columns)
+        // A word that is longer than a line may be broken anywhere.
+        if (!word.empty() && (may_break(word.back(), letter) || word_width + width_of(letter) > columns))
             end_word();
         word.push_back(letter);
         word_width += width_of(letter);
     }
-    end_word();
+    if (!word.empty())
+        end_word();
     if (!line.empty())
-        end_line();
+        lines.push_back(utf8_of(line));
     return lines;
 }
 

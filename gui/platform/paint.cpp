@@ -121,7 +121,17 @@ private:
         ImFont const* font = cell.style.weight == Weight::bold ? fonts_.bold : fonts_.plain;
         // ImGui has 16 bits for a letter.
         auto const code = cell.letter < 0x10000 ? static_cast<ImWchar>(cell.letter) : ImWchar{0xfffd};
-        font->RenderChar(&list_, font->FontSize, corner(column, row), packed(theme_[cell.style.text]), code);
+        ImVec2 at = corner(column, row);
+        if (width_of(cell.letter) == 2)
+            at.x += spare(*font, code, 2);
+        font->RenderChar(&list_, font->FontSize, at, packed(theme_[cell.style.text]), code);
+    }
+
+    // How far a letter that is narrower than its cells is moved to stand in their middle.
+    float spare(ImFont const& font, ImWchar code, int cells) const
+    {
+        auto const width = static_cast<float>(cells * fonts_.cell_width);
+        return std::floor((width - font.GetCharAdvance(code)) / 2);
     }
 
     // The marker of stacks and code fills its cell; the font's would reach into the next one.
@@ -144,16 +154,15 @@ private:
     {
         int column = large.column;
         for (char32_t const code : letters_of(large.text)) {
-            // Twice the height is not always twice the width to the pixel: each letter is centred in its two
-            // cells.
-            float const spare = 2 * static_cast<float>(fonts_.cell_width) -
-                                fonts_.large->GetCharAdvance(static_cast<ImWchar>(code));
+            // Twice the height is not always twice the width to the pixel: each letter stands in the middle.
+            int const cells = 2 * width_of(code);
+            auto const letter = code < 0x10000 ? static_cast<ImWchar>(code) : ImWchar{0xfffd};
             ImVec2 at = corner(column, large.row);
-            at.x += std::floor(spare / 2);
+            at.x += spare(*fonts_.large, letter, cells);
             if (code != U' ')
                 fonts_.large->RenderChar(&list_, fonts_.large->FontSize, at, packed(theme_[large.style.text]),
-                                         static_cast<ImWchar>(code));
-            column += 2;
+                                         letter);
+            column += cells;
         }
     }
 

@@ -8,6 +8,22 @@
 
 namespace ringside::gui {
 
+namespace {
+
+std::u32string wide_letters_of(Canvas const& canvas)
+{
+    std::u32string letters;
+    for (int row = 0; row < canvas.rows(); ++row)
+        for (int column = 0; column < canvas.columns(); ++column)
+            if (char32_t const letter = canvas.cell(column, row).letter; width_of(letter) == 2)
+                letters.push_back(letter);
+    for (LargeText const& large : canvas.large_texts())
+        letters += letters_of(large.text);
+    return letters;
+}
+
+} // namespace
+
 Screen::Screen(SDL_Renderer* target, FontFiles files)
     : context_(ImGui::CreateContext()), renderer_(target), files_(std::move(files))
 {
@@ -32,8 +48,22 @@ emu::Outcome<std::unique_ptr<Screen>> Screen::make(SDL_Renderer* target, FontFil
 
 emu::Outcome<void> Screen::set_height(int height)
 {
+    return load(height);
+}
+
+emu::Outcome<void> Screen::prepare(std::u32string_view letters)
+{
+    auto const had = wide_.size();
+    for (char32_t const letter : letters)
+        if (width_of(letter) == 2)
+            wide_.insert(letter);
+    return wide_.size() == had || files_.wide.empty() ? emu::Outcome<void>() : load(height());
+}
+
+emu::Outcome<void> Screen::load(int height)
+{
     ImGui::SetCurrentContext(context_);
-    auto fonts = load_fonts(files_, height);
+    auto fonts = load_fonts(files_, height, wide_);
     if (!fonts.ok())
         return fonts.refusal();
     fonts_ = fonts.value();
@@ -43,6 +73,8 @@ emu::Outcome<void> Screen::set_height(int height)
 
 void Screen::show(Canvas const& canvas, Theme const& theme, int width, int height)
 {
+    // Letters that cannot be had are shown as the font's sign for that.
+    static_cast<void>(prepare(wide_letters_of(canvas)));
     ImGui::SetCurrentContext(context_);
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};

@@ -9,6 +9,8 @@
 
 #include <memory>
 #include <optional>
+#include <set>
+#include <string_view>
 
 struct ImGuiContext;
 
@@ -29,6 +31,11 @@ public:
     Screen& operator=(Screen const&) = delete;
 
     emu::Outcome<void> set_height(int height);
+    // Has these wide letters at hand, so that the first frame that shows them need not wait. Others are
+    // fetched when a frame shows them.
+    emu::Outcome<void> prepare(std::u32string_view letters);
+    // Whether wide letters can be shown at all.
+    bool has_wide_font() const { return !files_.wide.empty(); }
     int height() const { return fonts_.cell_height; }
     // How many cells a target of this size holds.
     int columns(int width) const { return width / fonts_.cell_width; }
@@ -42,11 +49,13 @@ public:
 
 private:
     Screen(SDL_Renderer* target, FontFiles files);
+    emu::Outcome<void> load(int height);
 
     ImGuiContext* context_;
     Renderer renderer_;
     FontFiles files_;
     Fonts fonts_{};
+    std::set<char32_t> wide_;     // the wide letters in the fonts
     std::optional<Canvas> shown_; // what the page holds
 };
 

@@ -4,6 +4,7 @@
 #include "gui/text/catalogue.hpp"
 
 #include <cstring>
+#include <string>
 
 // One entry for each catalogue, written by the build into catalogues.S; the last one has no name.
 struct EmbeddedCatalogue
@@ -29,6 +30,14 @@ Catalogue embedded(std::string_view name)
         }
     }
     return {};
+}
+
+// One catalogue serves a language without a region, and the regions that write as its own does.
+std::string_view region_of(std::string_view language)
+{
+    if (language == "zh" || language == "zh_SG" || language == "zh_Hans")
+        return "zh_CN";
+    return language;
 }
 
 } // namespace
@@ -75,6 +84,14 @@ char const* Catalogue::string(std::size_t table, std::size_t index) const
     return reinterpret_cast<char const*>(file_.data() + word(table + 8 * index + 4));
 }
 
+std::string Catalogue::letters() const
+{
+    std::string all;
+    for (std::size_t index = 0; index < count_; ++index)
+        all += string(translations_, index);
+    return all;
+}
+
 // The originals are sorted. An empty message is the catalogue's own header and no string of the window.
 char const* Catalogue::operator()(char const* message) const
 {
@@ -95,7 +112,7 @@ Catalogue catalogue_for(std::string_view language)
 {
     std::string_view const whole = language.substr(0, language.find_first_of(".@"));
     std::string_view const alone = whole.substr(0, whole.find('_'));
-    for (std::string_view const name : {whole, alone}) {
+    for (std::string_view const name : {region_of(whole), alone}) {
         if (Catalogue const catalogue = embedded(name); catalogue.size() > 0) {
             return catalogue;
         }

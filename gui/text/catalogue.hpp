@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ public:
     // The translation, or the string itself where there is none. Lives as long as the catalogue's file.
     char const* operator()(char const* message) const;
     std::size_t size() const { return count_; } // how many strings it knows
+    std::string letters() const;                // all translations in a row: what a font must have
 
 private:
     std::uint32_t word(std::size_t offset) const;

@@ -92,5 +92,12 @@ TEST(Letters, AreWrappedBetweenWords)
     EXPECT_THAT(wrapped("", 4), IsEmpty());
 }
 
+TEST(Letters, BreakBetweenWideOnesWithoutASpaceAndNeverBeforeAClosingMark)
+{
+    EXPECT_EQ(wrapped("内核栈上的第一个字。", 8), (std::vector<std::string>{"内核栈上", "的第一个", "字。"}));
+    EXPECT_EQ(wrapped("新栈上，程序", 6), (std::vector<std::string>{"新栈", "上，程", "序"}));
+    EXPECT_EQ(wrapped("返回时 IRET 再取回", 10), (std::vector<std::string>{"返回时", "IRET 再取", "回"}));
+}
+
 } // namespace
 } // namespace ringside::gui

@@ -83,6 +83,13 @@ TEST(Catalogue, IsInTheBinaryForEnglish)
     EXPECT_EQ(catalogue_for("C.UTF-8").size(), catalogue_for("en").size());
 }
 
+TEST(Catalogue, IsTheSameForEveryNameOfALanguage)
+{
+    for (char const* const name : {"zh", "zh_CN", "zh_CN.UTF-8", "zh_SG", "zh_Hans"})
+        EXPECT_STREQ(catalogue_for(name)("Registers"), "寄存器") << name;
+    EXPECT_STREQ(catalogue_for("zh_TW")("Registers"), "Registers"); // other letters
+}
+
 // Every string that the build collected is found again: this compares msgfmt's count with ours.
 TEST(Catalogue, KnowsEveryStringThatTheBuildCollected)
 {
