@@ -43,6 +43,7 @@ struct Style
     Tone fill = Tone::background;
     Weight weight = Weight::plain;
     bool hatched = false; // the hardware acts: told apart in greyscale too
+    bool underlined = false;
     bool operator==(Style const&) const = default;
 };
 

@@ -2,6 +2,7 @@
 // driver keeps it; view/ reads it through the Scene. Read next: layout.hpp, driver.hpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ringside::gui {
@@ -48,6 +49,7 @@ struct Choices
     Focus focus = Focus::commands;
     StepUnit unit = StepUnit::micro_step;
     Splits splits{};
+    std::size_t console_back = 0; // lines that the console is scrolled back
     bool projector = false;
     bool presenter = false; // only the clicker's keys work
 };

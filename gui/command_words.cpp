@@ -70,6 +70,7 @@ std::optional<int> parse_words(emu::Arguments const& arguments, CommandKind kind
         return status;
     words.program = parser.program;
     words.options = parser.options;
+    words.options.console = emu::Console::terminal; // the console panel is one
     if (shot)
         take_size_at_end(words.options.arguments, size);
     if (!size.empty()) {

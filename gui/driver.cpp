@@ -21,12 +21,16 @@ Driver::~Driver()
 
 void Driver::press(KeyPress press)
 {
+    if (press_in_console(press))
+        return;
     if (auto const command = keys_.command_for(press))
         perform(*command);
 }
 
-void Driver::type(std::string_view)
-{}
+void Driver::type(std::string_view text)
+{
+    type_in_console(text);
+}
 
 void Driver::click(int column, int row)
 {
@@ -71,7 +75,7 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_choice(request))
+    if (perform_choice(request) || perform_console(request))
         return;
     if (stop_run() && request.command != Command::restart)
         return;
@@ -94,13 +98,18 @@ void Driver::say(std::string sentence, bool failed)
 void Driver::resize(int columns, int rows)
 {
     canvas_ = Canvas(columns, rows);
-    Layout const layout = layout_for(columns, rows, choices_.splits);
-    Room const room{static_cast<unsigned>(layout.code.rows),
-                    static_cast<unsigned>(layout.kernel_stack.rows - 1), static_cast<unsigned>(columns)};
-    if (room == room_)
-        return;
-    room_ = room;
-    refresh();
+    Room const before = room_;
+    make_room();
+    if (!(room_ == before))
+        refresh();
+}
+
+void Driver::make_room()
+{
+    int const columns = canvas_.columns();
+    Layout const layout = layout_for(columns, canvas_.rows(), choices_.splits, choices_.focus);
+    room_ = {static_cast<unsigned>(layout.code.rows), static_cast<unsigned>(layout.kernel_stack.rows - 1),
+             static_cast<unsigned>(layout.console.rows - 1), static_cast<unsigned>(columns)};
 }
 
 // While an action runs aside, the session is its alone: the view stays, and shows what was chosen since.
@@ -116,6 +125,7 @@ void Driver::refresh()
     view_ = running() ? builder_.running(*session_, room_, choices_)
                       : builder_.stopped(*session_, room_, choices_);
     view_.keys = keys_;
+    console_shown_ = session_->console().size();
     if (view_.control.status.empty())
         view_.control.status = sentence_;
     view_.control.failed = failed_;

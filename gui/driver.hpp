@@ -10,6 +10,7 @@
 #include "gui/frame.hpp"
 #include "gui/view/builder.hpp"
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <optional>
@@ -50,7 +51,9 @@ public:
     // While the machine runs: one slice of it, about a frame long.
     bool running() const { return target_.has_value() || task_.valid(); }
     void run_slice();
-    // Runs until it stops by itself. For pictures and tests.
+    // It runs, but has nothing to do before a key or its clock. The next slice may come a little later.
+    bool waiting() const { return running() && idle_since_.has_value(); }
+    // Runs until it stops or waits by itself. For pictures and tests.
     void run_to_stop();
     // To a place, as --at names it, with what the last step changed marked.
     emu::Outcome<void> go_to(emu::Place const& place);
@@ -69,16 +72,25 @@ private:
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
     bool perform_long_run(Request const& request); // driver/runs.cpp
+    bool perform_console(Request const& request);  // driver/console.cpp
+
+    // driver/console.cpp
+    bool press_in_console(KeyPress press);
+    bool type_in_console(std::string_view text);
+    void send(std::string const& bytes);
 
     // driver/runs.cpp
     void begin();
     void run_to(emu::Goal goal);
     void run_aside(emu::Stopped (emu::Session::*action)());
     void look_after_task();
+    void wait_for_input(emu::Stopped const& stopped);
+    void pass_idle_time();
     bool stop_run();
     void forward(emu::Stopped const& stopped);
 
     void say(std::string sentence, bool failed = false);
+    void make_room();
     void refresh();
 
     std::unique_ptr<emu::Session> session_;
@@ -95,6 +107,8 @@ private:
     std::string dragged_; // the widget that the last drag was in
     std::optional<emu::Target> target_;
     std::future<emu::Stopped> task_; // an action of unknown length; meanwhile nobody else touches the session
+    std::optional<std::chrono::steady_clock::time_point> idle_since_; // of the run under way
+    std::size_t console_shown_ = 0;                                   // bytes in the view
     std::string sentence_;
     bool failed_ = false;
     uint64_t slice_ = 20'000;

@@ -68,7 +68,8 @@ void draw_frame(View const& view, Actions& actions, Canvas& canvas)
     int const rows = canvas.rows();
     switch (view.mode) {
     case Mode::single:
-        return draw_view(view, layout_for(columns, rows, view.splits), actions, canvas, draw_single);
+        return draw_view(view, layout_for(columns, rows, view.splits, view.focus), actions, canvas,
+                         draw_single);
     case Mode::compare:
         return draw_view(view, compare_layout_for(columns, rows), actions, canvas, draw_compare);
     case Mode::tables:

@@ -67,6 +67,7 @@ enum class Command : uint8_t
     save_picture,
     // Text fields and panels over the others.
     console_focus,
+    console_scroll, // value: rows of the wheel
     command_line,
     go_to_address,
     open_file,

@@ -19,6 +19,8 @@ constexpr int least_stage = 12;
 constexpr int least_stacks = 8; // and the slot's row
 constexpr int least_tables = 6;
 constexpr int least_registers = 17;
+constexpr int least_body = least_registers + least_tables;
+constexpr int whole_console = 26; // the terminal's 25 rows and a title
 
 // What all views share: their frame of rows. Returns the area that is left for the panels.
 template <typename AnyLayout>
@@ -66,11 +68,14 @@ void lay_centre(Layout& layout, Area centre, Splits const& splits)
 
 } // namespace
 
-Layout layout_for(int columns, int rows, Splits const& splits)
+Layout layout_for(int columns, int rows, Splits const& splits, Focus focus)
 {
     Layout layout;
     Area body = frame_rows(layout, columns, rows);
-    Area bottom = take_bottom(body, std::clamp(rows / 8, 4, 8));
+    int const bottom_rows = std::clamp(rows / 8, 4, 8);
+    int const spare = body.rows - timeline_rows(rows) - least_body;
+    Area bottom = take_bottom(body, focus == Focus::console ? std::clamp(spare, bottom_rows, whole_console)
+                                                            : bottom_rows);
     layout.timeline = take_bottom(body, timeline_rows(rows));
     int const console = share(columns, splits.console, least_console, least_console);
     layout.console = {0, bottom.row, console, bottom.rows};

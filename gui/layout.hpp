@@ -30,7 +30,9 @@ struct Layout
 inline constexpr int least_columns = 100;
 inline constexpr int least_rows = 30;
 
-Layout layout_for(int columns, int rows, Splits const& splits = {});
+// While the console has the keyboard it takes the rows of its whole screen, as far as the others can spare
+// them.
+Layout layout_for(int columns, int rows, Splits const& splits = {}, Focus focus = Focus::commands);
 
 // The compare view: two sides and the seam between them, in the proportion 56 | 20 | 56.
 struct CompareLayout

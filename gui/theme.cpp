@@ -33,6 +33,21 @@ constexpr Theme make_dark()
     set(Tone::kernel_word, 0xe69f00);
     set(Tone::hardware_word, 0xdf98bf);
     set(Tone::fault, 0xff9a5c);
+    set(Tone::terminal_black, 0xb4bac4);
+    set(Tone::terminal_red, 0xff9e92);
+    set(Tone::terminal_green, 0x8fd694);
+    set(Tone::terminal_yellow, 0xe8d44d);
+    set(Tone::terminal_blue, 0x8ec1ff);
+    set(Tone::terminal_magenta, 0xe5a3e0);
+    set(Tone::terminal_cyan, 0x7fdbe0);
+    set(Tone::terminal_black_fill, 0x000000);
+    set(Tone::terminal_red_fill, 0x5c1410);
+    set(Tone::terminal_green_fill, 0x0f3f1a);
+    set(Tone::terminal_yellow_fill, 0x453800);
+    set(Tone::terminal_blue_fill, 0x12306b);
+    set(Tone::terminal_magenta_fill, 0x4f1a52);
+    set(Tone::terminal_cyan_fill, 0x0b3e45);
+    set(Tone::terminal_white_fill, 0x3a414c);
     return theme;
 }
 

@@ -29,6 +29,22 @@ enum class Tone : uint8_t
     kernel_word,
     hardware_word,
     fault,
+    // The guest's colours (terminal_tones.hpp): text, and fills under it.
+    terminal_black,
+    terminal_red,
+    terminal_green,
+    terminal_yellow,
+    terminal_blue,
+    terminal_magenta,
+    terminal_cyan,
+    terminal_black_fill,
+    terminal_red_fill,
+    terminal_green_fill,
+    terminal_yellow_fill,
+    terminal_blue_fill,
+    terminal_magenta_fill,
+    terminal_cyan_fill,
+    terminal_white_fill,
     count_,
 };
 

@@ -16,7 +16,8 @@ namespace ringside::gui {
 namespace {
 
 constexpr int interrupted = 130;
-constexpr int idle_milliseconds = 100; // how soon Ctrl-C in the terminal is seen
+constexpr int idle_milliseconds = 100;   // how soon Ctrl-C in the terminal is seen
+constexpr int waiting_milliseconds = 10; // how late a sleeping guest may wake
 constexpr int scale_pixels = 2;
 
 std::atomic<bool> stop_asked{false}; // set by the signal handler, which can reach nothing else
@@ -41,7 +42,9 @@ public:
         while (!quit_ && !stop_asked.load()) {
             if (stale_)
                 draw();
-            auto input = window_.wait(driver_.running() ? 0 : idle_milliseconds);
+            auto input = window_.wait(driver_.waiting()   ? waiting_milliseconds
+                                      : driver_.running() ? 0
+                                                          : idle_milliseconds);
             // All that has arrived, then one frame: keys that repeat never fall behind.
             for (; input && !quit_; input = window_.wait(0))
                 take(*input);

@@ -30,7 +30,7 @@ std::string sentence_of(Catalogue const& tr, emu::Stopped const& stopped)
     case emu::Reason::interrupted:
         return tr("Paused.");
     case emu::Reason::input:
-        return tr("The program waits for input; this window cannot type yet (\"ringside run\" can).");
+        return tr("The program waits: for a key, or for its clock.");
     case emu::Reason::start_of_run:
         return tr("This is the program's first instruction: there is nothing before it.");
     case emu::Reason::done:
@@ -87,6 +87,7 @@ void Driver::run_to(emu::Goal goal)
     target.goal = goal;
     target.wait_for_input = true;
     target_ = target;
+    idle_since_.reset();
     say(tr_("Running."));
 }
 
@@ -135,6 +136,7 @@ void Driver::run_slice()
         return look_after_task();
     if (!target_)
         return;
+    pass_idle_time();
     target_->budget = slice_;
     auto const begin = std::chrono::steady_clock::now();
     emu::Stopped const stopped = session_->continue_until(*target_);
@@ -145,6 +147,9 @@ void Driver::run_slice()
     else if (2 * lasted < frame_time)
         slice_ = std::min(greatest_slice, slice_ * 2);
     target_->goes_on = true;
+    if (stopped.reason == emu::Reason::input)
+        return wait_for_input(stopped);
+    idle_since_.reset();
     if (stopped.reason != emu::Reason::budget) {
         target_.reset();
         forward(stopped);
@@ -152,9 +157,31 @@ void Driver::run_slice()
     refresh();
 }
 
+// The guest is idle: it goes on when a key comes, or when as much of the host's time has passed as it wants
+// to sleep. The view stays as it is as long as nothing comes of it.
+void Driver::wait_for_input(emu::Stopped const& stopped)
+{
+    bool const is_news = !idle_since_ || session_->console().size() != console_shown_;
+    idle_since_ = std::chrono::steady_clock::now();
+    forward(stopped);
+    if (is_news)
+        refresh();
+}
+
+void Driver::pass_idle_time()
+{
+    if (!idle_since_)
+        return;
+    auto const passed = std::chrono::steady_clock::now() - *idle_since_;
+    auto const ticks =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count(); // one a nanosecond
+    session_->idle(
+        std::min(session_->idle_until(), session_->position().time + static_cast<uint64_t>(ticks)));
+}
+
 void Driver::run_to_stop()
 {
-    while (running())
+    while (running() && !waiting())
         run_slice();
 }
 

@@ -1,4 +1,5 @@
-// What the guest wrote on its console. Read next: console.cpp.
+// The guest's terminal. A click or Ctrl+] gives it the keyboard; a frame says that it has it. Read next:
+// console.cpp.
 #pragma once
 
 #include "gui/actions.hpp"
@@ -14,6 +15,10 @@ public:
     void draw(View const& view, Actions& actions);
 
 private:
+    void draw_line(int row, TerminalLine const& line, bool reversed);
+    void draw_cursor(ConsoleView const& console);
+    int room() const { return area_.columns - 2; } // columns for the terminal's
+
     Canvas& canvas_;
     Area area_;
 };

@@ -44,6 +44,8 @@ private:
                                     packed(theme_[style.fill]));
             if (style.hatched)
                 hatch(column, row, length);
+            if (style.underlined)
+                underline(column, row, length);
         });
     }
 
@@ -86,7 +88,9 @@ private:
             for (int column = begin + 1; column <= last; ++column) {
                 Style const& style = canvas_.cell(begin, row).style;
                 bool const ends = column == last || canvas_.cell(column, row).style.fill != style.fill ||
-                                  canvas_.cell(column, row).style.hatched != style.hatched;
+                                  canvas_.cell(column, row).style.hatched != style.hatched ||
+                                  canvas_.cell(column, row).style.underlined != style.underlined ||
+                                  (style.underlined && canvas_.cell(column, row).style.text != style.text);
                 if (ends) {
                     use(begin, row, column - begin, style);
                     begin = column;
@@ -107,6 +111,13 @@ private:
         for (float x = from.x - slip; x < to.x + height; x += distance)
             list_.AddLine({x, from.y}, {x - height, to.y}, IM_COL32(0, 0, 0, 56), 2.0f);
         list_.PopClipRect();
+    }
+
+    void underline(int column, int row, int length)
+    {
+        ImVec2 const to = corner(column + length, row + 1);
+        list_.AddRectFilled({corner(column, row).x, to.y - 2}, {to.x, to.y - 1},
+                            packed(theme_[canvas_.cell(column, row).style.text]));
     }
 
     void letter(int column, int row)

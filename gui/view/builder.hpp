@@ -4,6 +4,7 @@
 #pragma once
 
 #include "emu/session.hpp"
+#include "gui/terminal/playback.hpp"
 #include "gui/view.hpp"
 
 namespace ringside::gui {
@@ -13,6 +14,7 @@ struct Room
 {
     unsigned code_rows = 40;
     unsigned stack_rows = 16;
+    unsigned console_rows = 5;
     unsigned columns = 142; // of the window
     bool operator==(Room const&) const = default;
 };
@@ -27,11 +29,15 @@ public:
     // The machine runs: the view is rebuilt without the rehearsals that only a standing machine needs.
     View running(emu::Session& session, Room room, Choices const& choices);
 
+    // The guest's terminal, as it was shown last.
+    Playback& playback() { return playback_; }
+
 private:
     View common(emu::Session& session, Room room, Choices const& choices,
                 emu::TransitionView const* transition);
 
     Catalogue tr_;
+    Playback playback_;
     emu::Position now_{};
     emu::TransitionView now_transition_{};
     emu::Position before_{};
@@ -49,6 +55,7 @@ struct Scene
     emu::Position before;                  // the position shown before this one
     Room room;
     Choices const& choices; // what a person has chosen
+    Playback& playback;     // the terminal of what the guest wrote
 };
 
 TitleView title_view(Scene const& scene);

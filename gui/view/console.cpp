@@ -1,5 +1,5 @@
-// What the guest wrote, by lines. Carriage returns go; everything else stays as it is, for the canvas to make
-// harmless.
+// Which lines of the terminal the panel shows: those round the cursor, and of what scrolled off as much as
+// there is room for. A full-screen program's screen stands alone. Next: terminal/playback.hpp.
 #include "gui/view/builder.hpp"
 
 #include <algorithm>
@@ -8,32 +8,78 @@ namespace ringside::gui {
 
 namespace {
 
-constexpr std::size_t lines_kept = 100;
-constexpr std::size_t line_limit = 400; // bytes: more than any window is wide
+// The lines of scrolled-off text and screen, counted together.
+class Lines
+{
+public:
+    explicit Lines(TerminalScreen const& screen)
+        : screen_(screen), above_(screen.alternate() ? 0 : screen.above().size())
+    {}
+
+    std::size_t of_row(int row) const { return above_ + static_cast<std::size_t>(row); }
+    // One past the last that holds anything or the cursor.
+    std::size_t end() const
+    {
+        int row = TerminalScreen::rows - 1;
+        while (row > screen_.cursor_row && screen_.line(row).empty())
+            --row;
+        return of_row(row) + 1;
+    }
+    TerminalLine at(std::size_t index) const
+    {
+        if (index >= above_)
+            return screen_.line(static_cast<int>(index - above_));
+        auto const& line = screen_.above()[index];
+        return line ? *line : TerminalLine();
+    }
+
+private:
+    TerminalScreen const& screen_;
+    std::size_t above_;
+};
 
 } // namespace
 
 ConsoleView console_view(Scene const& scene)
 {
+    std::size_t const room = scene.room.console_rows;
+    bool const raw = scene.session.options().console == emu::Console::pipe;
+    scene.playback.show(scene.session.console(), raw);
+    TerminalScreen const& screen = scene.playback.screen();
+    Lines const lines(screen);
+
     ConsoleView console;
     console.note = scene.tr("What the program writes appears here.");
-    std::string const& all = scene.session.console();
-    std::size_t const considered = std::min(all.size(), lines_kept * line_limit);
-    std::string line;
-    for (std::size_t i = all.size() - considered; i < all.size(); ++i) {
-        if (all[i] == '\n') {
-            console.lines.push_back(line);
-            line.clear();
-        } else if (all[i] != '\r' && line.size() < line_limit) {
-            line.push_back(all[i]);
-        }
-    }
-    if (!line.empty())
-        console.lines.push_back(line);
-    if (console.lines.size() > lines_kept)
-        console.lines.erase(console.lines.begin(),
-                            console.lines.end() - static_cast<std::ptrdiff_t>(lines_kept));
+    console.size = std::to_string(TerminalScreen::columns) + " x " + std::to_string(TerminalScreen::rows);
+    console.has_keyboard = scene.choices.focus == Focus::console;
+    console.reversed = screen.reversed;
+    std::size_t const all = lines.end();
+    std::size_t const cursor = lines.of_row(screen.cursor_row);
+    // All of it, or the screen from its top, or down to the cursor: the last that keeps the cursor in sight.
+    std::size_t end =
+        all - cursor <= room ? all : std::max(cursor + 1, std::min(all, lines.of_row(0) + room));
+    end -= std::min(scene.choices.console_back, end > room ? end - room : 0);
+    std::size_t const begin = end > room ? end - room : 0;
+    for (std::size_t line = begin; line < end; ++line)
+        console.lines.push_back(lines.at(line));
+    console.lines_above = begin;
+    console.lines_below = all - end;
+    if (screen.cursor_visible && cursor >= begin && cursor < end)
+        console.cursor_line = static_cast<int>(cursor - begin);
+    console.cursor_column = screen.cursor_column;
+    if (scene.session.console().empty())
+        console.lines.clear();
     return console;
+}
+
+std::vector<std::string> text_of(ConsoleView const& console)
+{
+    std::vector<std::string> lines;
+    for (TerminalLine const& line : console.lines)
+        lines.push_back(text_of(line));
+    while (!lines.empty() && lines.back().empty())
+        lines.pop_back();
+    return lines;
 }
 
 } // namespace ringside::gui

@@ -242,7 +242,7 @@ TEST(Over, RunsAWholeSystemCall)
 
     EXPECT_EQ(lamp_of(driver->view()), "RING 3");
     EXPECT_EQ(register_of(driver->view(), "rax").value, "11"); // 17 bytes were written
-    EXPECT_THAT(driver->view().console.lines, ElementsAre("Hello by SYSCALL"));
+    EXPECT_THAT(text_of(driver->view().console), ElementsAre("Hello by SYSCALL"));
 }
 
 TEST(Over, ACallThatDoesNotReturnIsStoppedByAKey)
@@ -294,7 +294,7 @@ TEST(Run, ToTheEndSaysHowItEnded)
 
     EXPECT_TRUE(driver->view().control.ended);
     EXPECT_THAT(driver->view().control.status, HasSubstr("status 0"));
-    EXPECT_THAT(driver->view().console.lines, ElementsAre("Hello by SYSCALL"));
+    EXPECT_THAT(text_of(driver->view().console), ElementsAre("Hello by SYSCALL"));
 }
 
 TEST(Run, IsPausedByAKey)
@@ -318,7 +318,7 @@ TEST(Restart, ReturnsToWhereTheWindowBegan)
     press(*driver, restart);
 
     EXPECT_EQ(driver->view().control.place, "trap:1");
-    EXPECT_THAT(driver->view().console.lines, IsEmpty());
+    EXPECT_THAT(text_of(driver->view().console), IsEmpty());
     EXPECT_FALSE(driver->view().control.ended);
 }
 

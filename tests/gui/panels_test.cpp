@@ -136,13 +136,15 @@ TEST(Registers, AreAllVisibleWhereRowsAreShort)
         EXPECT_THAT(text, HasSubstr(name));
 }
 
-TEST(Console, ShowsEscapesAndPercentSignsAsTheyAre)
+TEST(Console, ShowsItsLinesInTheirColours)
 {
     Canvas const canvas = drawn(tests::view_between_instructions(), 142, 44);
-    std::string const text = canvas.text(layout_for(142, 44).console);
+    Area const console = layout_for(142, 44).console;
 
-    EXPECT_THAT(text, HasSubstr("·[31mred %s %n·"));
-    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(canvas.text(console), HasSubstr(" hello, world\n red %s %n\n"));
+    EXPECT_EQ(canvas.cell(1, console.row + 1).style.text, Tone::terminal_red);
+    EXPECT_EQ(canvas.cell(1, console.row + 2).style.text, Tone::terminal_blue); // reversed
+    EXPECT_EQ(canvas.cell(1, console.row + 2).style.fill, Tone::terminal_white_fill);
 }
 
 TEST(Frame, SaysThatTheWindowIsTooSmall)

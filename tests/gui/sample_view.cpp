@@ -104,6 +104,14 @@ CodeView code()
     return view;
 }
 
+TerminalLine terminal_line(std::u32string_view letters, TerminalPen pen)
+{
+    TerminalLine line;
+    for (char32_t const letter : letters)
+        line.push_back({letter, pen, 1});
+    return line;
+}
+
 } // namespace
 
 View view_between_instructions()
@@ -118,7 +126,10 @@ View view_between_instructions()
     view.user_stack = stack("User stack", Actor::user, 0x7ffffffde000, 3);
     view.kernel_stack = stack("Kernel stack", Actor::kernel, 0xffffc90000004000, 0);
     view.registers = registers();
-    view.console.lines = {"hello, world", std::string("\x1b[31mred %s %n\x07", 15)};
+    view.console.lines = {terminal_line(U"hello, world", {.text = Hue::red}),
+                          terminal_line(U"red %s %n", {.fill = Hue::blue, .bold = true, .reversed = true})};
+    view.console.cursor_line = 1;
+    view.console.size = "80 x 25";
     return view;
 }
 
