@@ -60,9 +60,9 @@ public:
         widgets_.push_back({area, std::move(request), std::move(name), Gesture::drag});
     }
     // The wheel over this area: `value` of the request becomes the rows, downwards counted as positive.
-    void offer_wheel(Area area, Command command, std::string name)
+    void offer_wheel(Area area, Request request, std::string name)
     {
-        widgets_.push_back({area, command, std::move(name), Gesture::wheel});
+        widgets_.push_back({area, std::move(request), std::move(name), Gesture::wheel});
     }
     // Nothing can be clicked there, but it can be asked what it is.
     void name(Area area, std::string name)

@@ -2,6 +2,8 @@
 // driver keeps it; view/ reads it through the Scene. Read next: layout.hpp, driver.hpp.
 #pragma once
 
+#include "gui/tables_choice.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -20,6 +22,7 @@ enum class Focus : uint8_t
     commands, // letters are commands
     line,     // the command line
     console,  // the guest's terminal
+    field,    // of a table, which is being changed
 };
 
 // What the clicker's keys and the step button do.
@@ -52,6 +55,7 @@ struct Choices
     std::size_t console_back = 0; // lines that the console is scrolled back
     bool projector = false;
     bool presenter = false; // only the clicker's keys work
+    TablesChoice tables{};
 };
 
 } // namespace ringside::gui

@@ -21,7 +21,7 @@ Driver::~Driver()
 
 void Driver::press(KeyPress press)
 {
-    if (press_in_console(press))
+    if (press_in_field(press) || press_in_console(press))
         return;
     if (auto const command = keys_.command_for(press))
         perform(*command);
@@ -29,7 +29,8 @@ void Driver::press(KeyPress press)
 
 void Driver::type(std::string_view text)
 {
-    type_in_console(text);
+    if (!type_in_field(text))
+        type_in_console(text);
 }
 
 void Driver::click(int column, int row)
@@ -75,7 +76,7 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_choice(request) || perform_console(request))
+    if (perform_tables(request) || perform_choice(request) || perform_console(request))
         return;
     if (stop_run() && request.command != Command::restart)
         return;
@@ -120,6 +121,7 @@ void Driver::refresh()
         view_.focus = choices_.focus;
         view_.splits = choices_.splits;
         view_.projector = choices_.projector;
+        view_.tables.choice = choices_.tables;
         return;
     }
     view_ = running() ? builder_.running(*session_, room_, choices_)

@@ -79,6 +79,19 @@ private:
     bool type_in_console(std::string_view text);
     void send(std::string const& bytes);
 
+    // driver/tables.cpp
+    bool perform_tables(Request const& request);
+    bool perform_in_page(Request const& request);
+    void scroll_tables(int rows, std::string const& section);
+    void select_row(int direction);
+    void select_cell(int direction);
+    void edit_address();
+    void begin_edit(std::string const& name);
+    void end_edit();
+    bool press_in_field(KeyPress press); // false: no field is open
+    bool type_in_field(std::string_view text);
+    void commit_edit();
+
     // driver/runs.cpp
     void begin();
     void run_to(emu::Goal goal);

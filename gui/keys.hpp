@@ -65,6 +65,25 @@ enum class Command : uint8_t
     larger,
     smaller,
     save_picture,
+    // The tables. `text` names a cell, a group or nothing.
+    tables_pin,     // the panel of the single view: keeps a group in sight, or lets it go
+    tables_section, // value: a Section
+    tables_gdt,
+    tables_tss,
+    tables_idt,
+    tables_msrs,
+    tables_control,
+    tables_walk,
+    tables_space,
+    tables_memory,
+    tables_files,
+    tables_gates,  // runs of equal gates one by one, or in one row
+    tables_scroll, // value: rows downwards
+    tables_edit,   // opens a field for typing
+    row_up,        // the row above the selected one
+    row_down,
+    cell_left,
+    cell_right,
     // Text fields and panels over the others.
     console_focus,
     console_scroll, // value: rows of the wheel

@@ -4,6 +4,7 @@
 #include "gui/command_words.hpp"
 #include "gui/driver.hpp"
 #include "gui/platform/picture.hpp"
+#include "gui/tables_tiles.hpp"
 
 #include <algorithm>
 
@@ -11,12 +12,48 @@ namespace ringside::gui {
 
 namespace {
 
+// What --panel may name: panels of the single view, "tables-view" for the whole window with the tables, and
+// their sections.
+constexpr std::string_view tables_view_name = "tables-view";
+
+std::vector<std::string> names_for_panel()
+{
+    std::vector<std::string> names;
+    for (std::string_view const name : panel_names())
+        names.emplace_back(name);
+    names.emplace_back(tables_view_name);
+    for (std::size_t section = 0; section < section_count; ++section)
+        names.push_back(section_name(static_cast<Section>(section)));
+    return names;
+}
+
 std::string unknown_panel(std::string const& name)
 {
     std::string sentence = "there is no panel " + name + ": --panel takes";
-    for (std::string_view const known : panel_names())
-        sentence += " " + std::string(known);
+    for (std::string const& known : names_for_panel())
+        sentence += " " + known;
     return sentence;
+}
+
+// Shows the tables if --panel names them.
+void show_tables(std::string const& panel, Driver& driver)
+{
+    if (panel == tables_view_name)
+        driver.perform(Command::view_tables);
+    for (std::size_t section = 0; section < section_count; ++section)
+        if (panel == section_name(static_cast<Section>(section)))
+            driver.perform({Command::tables_section, section});
+}
+
+std::optional<Area> area_of(std::string const& panel, Driver const& driver, int columns, int rows)
+{
+    View const& view = driver.view();
+    if (view.mode != Mode::tables)
+        return panel_area(layout_for(columns, rows), panel);
+    for (Tile const& tile : tables_tiles(tables_layout_for(columns, rows).body, view.tables).tiles)
+        if (panel == section_name(tile.sheet->section))
+            return tile.area;
+    return std::nullopt;
 }
 
 emu::Outcome<Pixels> picture_of(CommandWords const& words, Driver& driver)
@@ -30,8 +67,9 @@ emu::Outcome<Pixels> picture_of(CommandWords const& words, Driver& driver)
     Layout const layout = layout_for(columns, rows);
     if (!layout.fits)
         return emu::Refusal{"a window of this size cannot hold the panels: write --size 1280x800 or larger"};
+    show_tables(words.panel, driver);
     Pixels whole = picture.value()->drawn(driver.frame(), dark_theme());
-    auto const area = panel_area(layout, words.panel);
+    auto const area = area_of(words.panel, driver, columns, rows);
     return area ? picture.value()->part(whole, *area) : std::move(whole);
 }
 
@@ -47,7 +85,7 @@ int shot_command(emu::Arguments const& arguments)
     if (words.output.empty())
         return refuse("shot needs -o FILE.png: where the picture goes (see \"ringside shot --help\")",
                       bad_usage);
-    auto const names = panel_names();
+    auto const names = names_for_panel();
     if (std::find(names.begin(), names.end(), words.panel) == names.end())
         return refuse(unknown_panel(words.panel), bad_usage);
     auto const place = emu::parse_place(words.at);

@@ -1,4 +1,5 @@
-// Tables. Read next: tables.cpp.
+// The tables panel of the single view: groups of fields, those that the trap uses first. Read next:
+// tables.cpp, ../view/tables_view.hpp.
 #pragma once
 
 #include "gui/actions.hpp"

@@ -75,9 +75,9 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
         shown.steps.back().progress = emu::MicroStep::Progress::current;
         shown.done = static_cast<unsigned>(shown.steps.size());
     }
-    Scene const scene{tr_,      session,      finished ? &shown : transition,
-                      finished, stepped_over, before_,
-                      room,     choices,      playback_};
+    Scene const scene{
+        tr_,       session, finished ? &shown : transition, finished, stepped_over, before_, room, choices,
+        playback_, tables_};
     View view;
     view.tr = tr_;
     view.mode = choices.mode;

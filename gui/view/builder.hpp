@@ -6,6 +6,7 @@
 #include "emu/session.hpp"
 #include "gui/terminal/playback.hpp"
 #include "gui/view.hpp"
+#include "gui/view/tables_source.hpp"
 
 namespace ringside::gui {
 
@@ -42,6 +43,7 @@ private:
     emu::TransitionView now_transition_{};
     emu::Position before_{};
     emu::TransitionView before_transition_{};
+    TablesSource tables_{};
 };
 
 // What one panel's part of the view is made from.
@@ -56,6 +58,7 @@ struct Scene
     Room room;
     Choices const& choices; // what a person has chosen
     Playback& playback;     // the terminal of what the guest wrote
+    TablesSource& tables;   // what tables need and keep
 };
 
 TitleView title_view(Scene const& scene);
