@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace ringside::gui {
 
@@ -40,10 +41,21 @@ struct Splits
 {
     int code = 228;      // of the columns, from the left
     int registers = 334; // of the columns, from the right
-    int stage = 600;     // of the centre's rows
+    int stage = 640;     // of the centre's rows
     int tables = 340;    // of the right column's rows, from below
     int console = 600;   // of the bottom's columns, from the left
     bool operator==(Splits const&) const = default;
+};
+
+// What is looked at in the stacks. Scrolling holds at one position of the machine only: with the next step
+// they follow RSP again.
+struct StackChoice
+{
+    int user_rows = 0; // scrolled by, downwards
+    int kernel_rows = 0;
+    uint64_t time = 0; // the position at which it was scrolled
+    unsigned micro_step = 0;
+    std::optional<uint64_t> selected{}; // a slot's address
 };
 
 struct Choices
@@ -53,6 +65,7 @@ struct Choices
     StepUnit unit = StepUnit::micro_step;
     Splits splits{};
     std::size_t console_back = 0; // lines that the console is scrolled back
+    StackChoice stacks{};
     bool projector = false;
     bool presenter = false; // only the clicker's keys work
     TablesChoice tables{};

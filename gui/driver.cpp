@@ -76,7 +76,8 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_tables(request) || perform_choice(request) || perform_console(request))
+    if (perform_tables(request) || perform_choice(request) || perform_console(request) ||
+        perform_stack(request))
         return;
     if (stop_run() && request.command != Command::restart)
         return;

@@ -69,6 +69,7 @@ public:
 private:
     // Each takes the commands it knows and tells whether this was one of them.
     bool perform_choice(Request const& request);   // driver/choices.cpp: needs no machine
+    bool perform_stack(Request const& request);    // driver/stacks.cpp: needs no machine
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
     bool perform_long_run(Request const& request); // driver/runs.cpp

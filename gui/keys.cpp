@@ -94,6 +94,9 @@ constexpr std::array table = {
     Binding{{letter('?'), no, yes}, Command::help},
     Binding{{Key::f1, no, yes}, Command::explain},
     Binding{{Key::escape}, Command::dismiss},
+    Binding{{Key::up, yes}, Command::stack_up},
+    Binding{{Key::down, yes}, Command::stack_down},
+    Binding{{Key::home, yes}, Command::stack_to_pointer},
 };
 
 constexpr std::array names = {
@@ -159,6 +162,9 @@ constexpr std::array names = {
     CommandName{Command::help, "help"},
     CommandName{Command::explain, "explain"},
     CommandName{Command::dismiss, "dismiss"},
+    CommandName{Command::stack_up, "stack_up"},
+    CommandName{Command::stack_down, "stack_down"},
+    CommandName{Command::stack_to_pointer, "stack_to_pointer"},
 };
 
 } // namespace

@@ -52,6 +52,14 @@ enum class Command : uint8_t
     play,
     slower,
     faster,
+    // The trap stage and the stacks.
+    what_if,             // value: the index of a remedy of the failed check
+    select_slot,         // value: an address; the same one again: none
+    scroll_user_stack,   // value: rows, downwards
+    scroll_kernel_stack, // likewise
+    stack_up,            // of the stack that RSP is in
+    stack_down,
+    stack_to_pointer, // both stacks follow RSP again
     // Breakpoints.
     breakpoint, // value: an address; as a key: the cursor's
     // What is shown.

@@ -403,7 +403,7 @@ Outcome<void> Debugger::info_stack(std::string_view words)
     for (auto const& slot : view.slots) {
         if (!slot.mapped)
             continue;
-        fmt::print("{} {:#x} {:+d}  {:#018x}{} {:<7}{}{}\n", slot.at_pointer ? "=>" : "  ", slot.address,
+        fmt::print("{} {:#x} {:+#x}  {:#018x}{} {:<7}{}{}\n", slot.at_pointer ? "=>" : "  ", slot.address,
                    static_cast<int64_t>(slot.address - view.top), slot.value, slot.changed ? "*" : " ",
                    writers[static_cast<unsigned>(slot.writer)], slot.meaning, slot.below ? "  (dead)" : "");
     }

@@ -4,6 +4,9 @@
 #include "gui/actions.hpp"
 #include "gui/canvas.hpp"
 #include "gui/view.hpp"
+#include "gui/widgets/block.hpp"
+
+#include <string>
 
 namespace ringside::gui {
 
@@ -19,6 +22,10 @@ public:
     void draw(View const& view, Actions& actions);
 
 private:
+    void draw_title(View const& view, Block& block, Actions& actions);
+    StackView const& shown(View const& view) const;
+    std::string name() const;
+
     Canvas& canvas_;
     Area area_;
     Stack stack_;

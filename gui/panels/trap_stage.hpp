@@ -1,21 +1,41 @@
-// What the processor does inside a transition, step by step. Read next: trap_stage.cpp.
+// What the processor does inside a transition, step by step. Read next: trap_stage.cpp, widgets/diagram.hpp.
 #pragma once
 
 #include "gui/actions.hpp"
 #include "gui/canvas.hpp"
 #include "gui/view.hpp"
+#include "gui/widgets/block.hpp"
 
 namespace ringside::gui {
 
 class TrapStagePanel
 {
 public:
-    TrapStagePanel(Canvas& canvas, Area area) : canvas_(canvas), area_(area) {}
+    TrapStagePanel(Canvas& canvas, Area area) : block_(canvas, area) {}
     void draw(View const& view, Actions& actions);
 
 private:
-    Canvas& canvas_;
-    Area area_;
+    // Where its parts lie. Where the list of steps fits at full height, the words stand below the picture,
+    // else below both.
+    struct Parts
+    {
+        Area list{};
+        Area picture{};
+        Area words{};
+    };
+    Parts divide(View const& view) const;
+    int words_rows(StageView const& stage, int columns) const;
+
+    void draw_title(View const& view);
+    void draw_steps(StageView const& stage, Area area, Actions& actions);
+    void draw_picture(StageView const& stage, Area area, Actions& actions);
+    void draw_effects(View const& view, Area area);
+    void draw_words(View const& view, Area area, Actions& actions);
+    int draw_failure(View const& view, Block& words, Actions& actions);
+    int draw_button(Block& words, int column, int row, std::string const& text, Request request,
+                    std::string name, Actions& actions);
+
+    Block block_;
 };
 
 } // namespace ringside::gui

@@ -92,6 +92,7 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
     view.stage = stage_view(scene);
     view.user_stack = stack_view(scene, emu::StackName::user);
     view.kernel_stack = stack_view(scene, emu::StackName::kernel);
+    connect(view.stage.diagram, view.kernel_stack, view.user_stack, stepped_over);
     view.slot = slot_view(tr_, view.user_stack, view.kernel_stack);
     view.registers = registers_view(scene);
     view.tables = tables_view(scene);

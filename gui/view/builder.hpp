@@ -65,6 +65,9 @@ TitleView title_view(Scene const& scene);
 CodeView code_view(Scene const& scene);
 StageView stage_view(Scene const& scene);
 StackView stack_view(Scene const& scene, emu::StackName name);
+// Drops the links of the picture whose slot the kernel's stack does not show, and the arrows of slots that no
+// link leads to. After a transition in one go all of its links stay.
+void connect(DiagramView& diagram, StackView& kernel, StackView& user, bool stepped_over);
 SlotView slot_view(Catalogue const& tr, StackView const& user, StackView const& kernel);
 RegistersView registers_view(Scene const& scene);
 TablesView tables_view(Scene const& scene);
@@ -79,6 +82,8 @@ std::string name_of(Catalogue const& tr, emu::TransitionView const& transition);
 std::string meaning_of(Catalogue const& tr, cpu::StepRecord const& record);
 // What the next instruction will do, one or two sentences.
 std::string outlook(Scene const& scene);
+// The same one by one: memory read, memory written, registers, flags.
+std::vector<StageEffect> effects_ahead(Scene const& scene);
 // "#GP", "#PF"
 std::string mnemonic_of(cpu::Vector vector);
 

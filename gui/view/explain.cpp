@@ -145,7 +145,9 @@ char const* meaning_of_fast_load(Catalogue const& tr, Transition transition, Ste
             "The selector comes from an MSR; the hidden part is fixed by the instruction, no descriptor is "
             "read.");
     case Step::load_ss:
-        return tr("The stack selector follows the code selector. RSP itself is not touched.");
+        return transition == Transition::sysenter || transition == Transition::sysexit
+                   ? tr("The stack selector follows the code selector; no descriptor is read.")
+                   : tr("The stack selector follows the code selector. RSP itself is not touched.");
     case Step::load_rsp:
         return leaves_the_kernel(transition) ? tr("The user's stack pointer is put back.")
                                              : tr("The kernel's stack pointer comes from an MSR.");

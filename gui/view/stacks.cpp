@@ -47,10 +47,9 @@ std::string pushed_name(Catalogue const& tr, cpu::Step step)
     }
 }
 
-bool writes_slot(cpu::StepRecord const& record, uint64_t address, unsigned bytes)
+bool touches_slot(cpu::StepRecord const& record, uint64_t address, unsigned bytes)
 {
-    return record.place == cpu::Place::stack && record.written_bytes > 0 && record.address >= address &&
-           record.address < address + bytes;
+    return record.place == cpu::Place::stack && record.address >= address && record.address < address + bytes;
 }
 
 // What the transition did and will do to a slot.
@@ -60,13 +59,18 @@ void apply_transition(Scene const& scene, SlotRow& row, unsigned bytes)
         return;
     bool const under_way = scene.session.position().micro_step > 0;
     for (emu::MicroStep const& step : scene.transition->steps) {
-        if (!writes_slot(step.record, row.address, bytes))
+        if (!touches_slot(step.record, row.address, bytes))
+            continue;
+        bool const now =
+            scene.stepped_over || (step.progress == emu::MicroStep::Progress::current && under_way);
+        if (now)
+            row.arrow = step.record.read_bytes > 0 ? SlotArrow::out_of : SlotArrow::into;
+        if (step.record.written_bytes == 0)
             continue;
         bool const done = step.progress != emu::MicroStep::Progress::to_come;
         if (done && (under_way || scene.finished))
             row.meaning = pushed_name(scene.tr, step.record.step);
-        if (scene.stepped_over || (step.progress == emu::MicroStep::Progress::current && under_way))
-            row.written = true;
+        row.written = row.written || now;
         if (!done && under_way) {
             row.awaited = true;
             row.meaning = pushed_name(scene.tr, step.record.step);
@@ -92,7 +96,9 @@ SlotRow slot_row(Scene const& scene, emu::StackView const& stack, emu::StackSlot
     row.mapped = slot.mapped;
     row.dead = slot.below;
     row.marker = slot.at_pointer;
+    row.selected = scene.choices.stacks.selected == slot.address;
     row.writer = actor_of(slot.writer);
+    row.written_at = slot.written_at;
     if (slot.writer != emu::Writer::unknown)
         row.written_by = brief(scene.session.describe(slot.written_by));
     row.written = slot.changed || written_by_the_last_instruction(scene, slot);
@@ -120,15 +126,22 @@ char const* word_for(Catalogue const& tr, Actor writer)
 {
     switch (writer) {
     case Actor::hardware:
-        return tr("by the CPU at");
+        return tr("CPU");
     case Actor::kernel:
-        return tr("by the kernel at");
+        return tr("kernel code");
     case Actor::user:
-        return tr("by the program at");
+        return tr("user code");
     case Actor::nobody:
         break;
     }
     return "";
+}
+
+SlotRow const* selected_slot(StackView const& view)
+{
+    auto const found = std::find_if(view.rows.begin(), view.rows.end(),
+                                    [](SlotRow const& row) { return row.selected && !row.edge; });
+    return found == view.rows.end() ? nullptr : &*found;
 }
 
 // The slot that was written last, else the marked one.
@@ -162,6 +175,16 @@ uint64_t anchor(emu::StackView const& stack, emu::StackName name, unsigned rows)
     return stack.top + static_cast<uint64_t>(slot * (above - jumps * jump));
 }
 
+// Rows that it was scrolled by at this very position.
+int scrolled_rows(Scene const& scene, emu::StackName name)
+{
+    StackChoice const& choice = scene.choices.stacks;
+    emu::Position const now = scene.session.position();
+    if (choice.time != now.time || choice.micro_step != now.micro_step)
+        return 0;
+    return name == emu::StackName::user ? choice.user_rows : choice.kernel_rows;
+}
+
 } // namespace
 
 StackView stack_view(Scene const& scene, emu::StackName name)
@@ -169,8 +192,10 @@ StackView stack_view(Scene const& scene, emu::StackName name)
     auto const& tr = scene.tr;
     bool const user = name == emu::StackName::user;
     unsigned const rows = scene.room.stack_rows;
-    emu::StackView const stack =
-        scene.session.stack(name, rows, anchor(scene.session.stack(name, 1), name, rows));
+    emu::StackView const pointer = scene.session.stack(name, 1);
+    int const scrolled = scrolled_rows(scene, name);
+    uint64_t const moved = static_cast<uint64_t>(static_cast<int64_t>(scrolled) * pointer.slot_bytes);
+    emu::StackView const stack = scene.session.stack(name, rows, anchor(pointer, name, rows) - moved);
     StackView view;
     view.title = user ? tr("User stack") : tr("Kernel stack");
     view.owner = user ? Actor::user : Actor::kernel;
@@ -179,6 +204,7 @@ StackView stack_view(Scene const& scene, emu::StackName name)
     view.pointer = stack.pointer;
     view.active = stack.active;
     view.ghost = !stack.active;
+    view.scrolled = scrolled != 0;
     view.foreign = user && stack.foreign;
     if (view.foreign)
         view.tag = tr("ring 0 is running on the user's stack");
@@ -189,19 +215,52 @@ StackView stack_view(Scene const& scene, emu::StackName name)
     return view;
 }
 
+void connect(DiagramView& diagram, StackView& kernel, StackView& user, bool stepped_over)
+{
+    std::vector<SlotLink> kept;
+    for (SlotLink link : diagram.links) {
+        if (stepped_over && link.progress == Progress::done)
+            link.progress = Progress::current;
+        auto const slot = std::find_if(kernel.rows.begin(), kernel.rows.end(), [&](SlotRow const& row) {
+            return row.address == link.address && row.arrow != SlotArrow::none;
+        });
+        if (slot != kernel.rows.end())
+            kept.push_back(link);
+    }
+    diagram.links = std::move(kept);
+    auto const is_linked = [&](SlotRow const& row) {
+        return std::any_of(diagram.links.begin(), diagram.links.end(), [&](SlotLink const& link) {
+            return link.address == row.address && link.progress == Progress::current;
+        });
+    };
+    for (SlotRow& row : kernel.rows)
+        if (!is_linked(row))
+            row.arrow = SlotArrow::none;
+    for (SlotRow& row : user.rows) // the picture has no border with the user's stack
+        row.arrow = SlotArrow::none;
+}
+
 SlotView slot_view(Catalogue const& tr, StackView const& user, StackView const& kernel)
 {
-    if (user.foreign)
-        return {user.tag, true};
-    SlotRow const* slot = telling_slot(kernel);
-    if (slot == nullptr || (!slot->written && !kernel.active))
+    SlotRow const* slot = selected_slot(kernel);
+    if (slot == nullptr)
+        slot = selected_slot(user);
+    if (slot == nullptr && user.foreign)
+        return {user.tag, std::nullopt, true};
+    if (slot == nullptr)
+        slot = telling_slot(kernel);
+    if (slot == nullptr || (!slot->selected && !slot->written && !kernel.active))
         slot = telling_slot(user);
     if (slot == nullptr)
         return {};
-    std::string text = slot->offset + ": " + hexadecimal(slot->address) + " = " + slot->value;
-    if (!slot->written_by.empty())
-        text += ", " + std::string(word_for(tr, slot->writer)) + " " + slot->written_by;
-    return {text, false};
+    SlotView view;
+    view.text = hexadecimal(slot->address) +
+                (slot->mapped ? " = " + slot->value : ": " + std::string(tr("not mapped")));
+    if (slot->written_by.empty())
+        return view;
+    view.text += " · " + std::string(word_for(tr, slot->writer)) + " · " + slot->written_by;
+    view.moment = slot->written_at;
+    return view;
 }
 
 } // namespace ringside::gui

@@ -1,46 +1,19 @@
-// The trap stage's part of the view: every micro-step with its value and, for the current one, what it means.
+// The trap stage's part of the view: every micro-step with its value, the picture of what they have moved so
+// far and, for the current one, what it means. Next: diagram.cpp, step_words.cpp, outlook.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/view/diagram.hpp"
 #include "gui/view/names.hpp"
+#include "gui/view/step_words.hpp"
 #include "gui/widgets/numbers.hpp"
+
+#include <algorithm>
 
 namespace ringside::gui {
 
 namespace {
 
-// What a check compared. Limits have two sides; of the others the left one tells enough.
-std::string compared(cpu::StepRecord const& record)
-{
-    switch (record.step) {
-    case cpu::Step::check_idt_limit:
-    case cpu::Step::check_tss_limit:
-    case cpu::Step::check_code_selector:
-    case cpu::Step::check_stack_selector:
-    case cpu::Step::check_gate_dpl:
-        return hexadecimal(record.before) + (record.before <= record.value ? " ≤ " : " > ") +
-               hexadecimal(record.value);
-    case cpu::Step::check_code_descriptor:
-    case cpu::Step::check_stack_descriptor:
-        return "DPL " + hexadecimal(record.value);
-    default:
-        return hexadecimal(record.before);
-    }
-}
-
-// The one value that fits beside a step's name.
-std::string short_value(cpu::StepRecord const& record)
-{
-    std::string_view const name = cpu::name(record.step);
-    if (name.starts_with("check_"))
-        return compared(record);
-    if (name.starts_with("null_") || name.starts_with("end_"))
-        return {};
-    if (record.step == cpu::Step::read_gate)
-        return "16 B";
-    if (record.step == cpu::Step::read_code_descriptor || record.step == cpu::Step::read_stack_descriptor)
-        return "8 B";
-    return hexadecimal(record.value);
-}
+using Steps = std::span<emu::MicroStep const>;
 
 StageStep::State state_of(emu::MicroStep::Progress progress)
 {
@@ -55,42 +28,84 @@ StageStep::State state_of(emu::MicroStep::Progress progress)
     return StageStep::State::to_come;
 }
 
-std::string fault_text(Catalogue const& tr, cpu::Fault const& fault)
+// The index of the current step; steps.size() while none is done.
+std::size_t current_of(Steps steps)
 {
-    std::string text = mnemonic_of(fault.vector);
-    if (cpu::has_error_code(fault.vector))
-        text += ", " + std::string(tr("error code")) + " 0x" + hexadecimal(fault.error_code);
-    if (fault.vector == cpu::Vector::page_fault)
-        text += ", " + std::string(tr("address")) + " 0x" + hexadecimal(fault.address);
-    return text;
+    auto const found = std::find_if(steps.begin(), steps.end(), [](emu::MicroStep const& step) {
+        return step.progress == emu::MicroStep::Progress::current;
+    });
+    return static_cast<std::size_t>(found - steps.begin());
+}
+
+StageStep row_of(emu::MicroStep const& step, unsigned number)
+{
+    StageStep row;
+    row.number = number;
+    row.name = std::string(cpu::name(step.record.step));
+    row.state = state_of(step.progress);
+    if (row.state == StageStep::State::to_come)
+        return row;
+    row.failed = step.record.fault.happened();
+    row.value = short_value(step.record);
+    return row;
+}
+
+void tell_current(Scene const& scene, cpu::StepRecord const& record, StageView& stage)
+{
+    auto const& tr = scene.tr;
+    std::string const words = step_words(tr, record);
+    stage.action = std::string(cpu::name(record.step)) + (words.empty() ? "" : ": " + words);
+    stage.sentence = meaning_of(tr, record);
+    stage.manual = std::string(cpu::manual_title(record.transition, record.step));
+    if (!record.fault.happened())
+        return;
+    stage.fault = failure_words(tr, record);
+    stage.can_go_back = true;
 }
 
 void add_steps(Scene const& scene, StageView& stage)
 {
+    Steps const steps = scene.transition->steps;
     unsigned number = 0;
-    for (emu::MicroStep const& step : scene.transition->steps) {
-        StageStep row;
-        row.number = ++number;
-        row.name = std::string(cpu::name(step.record.step));
-        row.state = state_of(step.progress);
-        row.failed = step.record.fault.happened() && row.state != StageStep::State::to_come;
-        if (row.state != StageStep::State::to_come)
-            row.value = short_value(step.record);
-        if (row.state == StageStep::State::current) {
-            stage.action = row.name + ": " + step.text;
-            stage.sentence = meaning_of(scene.tr, step.record);
-            stage.manual = std::string(cpu::manual_title(scene.transition->transition, step.record.step));
-        }
-        if (row.failed)
-            stage.fault = step.text + ": " + fault_text(scene.tr, step.record.fault);
-        stage.steps.push_back(std::move(row));
-    }
+    for (emu::MicroStep const& step : steps)
+        stage.steps.push_back(row_of(step, ++number));
+    std::size_t const current = current_of(steps);
+    if (current == steps.size())
+        return;
+    tell_current(scene, steps[current].record, stage);
+    stage.diagram = diagram_of(scene.tr, scene.session.state(), part_around(steps, current));
+}
+
+// Where a check has failed, what follows is the delivery of its fault: "INT 0x81 → #GP".
+std::string title_of(Scene const& scene)
+{
+    Steps const steps = scene.transition->steps;
+    std::string title = name_of(scene.tr, *scene.transition);
+    std::size_t const current = std::min(current_of(steps), steps.size() - 1);
+    for (std::size_t i = 0; i < current; ++i)
+        if (steps[i].record.fault.happened())
+            title += " → " + mnemonic_of(steps[i].record.fault.vector);
+    for (std::size_t i = 0; i <= current; ++i)
+        if (steps[i].record.step == cpu::Step::double_fault)
+            title += " → #DF";
+    return title;
 }
 
 std::string instruction_text(emu::Session& session)
 {
     auto const lines = session.code(session.state().rip, 0, 0);
     return lines.empty() ? std::string() : brief(lines.front().text);
+}
+
+void tell_next_instruction(Scene const& scene, StageView& stage)
+{
+    stage.action = instruction_text(scene.session);
+    stage.sentence = outlook(scene);
+    stage.effects = effects_ahead(scene);
+    if (!scene.transition->steps.empty()) {
+        cpu::StepRecord const& first = scene.transition->steps.front().record;
+        stage.manual = std::string(cpu::manual_title(first.transition, first.step));
+    }
 }
 
 } // namespace
@@ -110,25 +125,23 @@ StageView stage_view(Scene const& scene)
         stage.sentence = tr("When it stops, the micro-steps of a transition appear here.");
         return stage;
     }
-    bool const transition = scene.transition->transition != cpu::Transition::none;
+    bool const transition =
+        scene.transition->transition != cpu::Transition::none && !scene.transition->steps.empty();
     if (transition)
         add_steps(scene, stage);
     if (scene.finished) {
-        stage.title = name_of(tr, *scene.transition) + " · " + tr("done");
+        stage.title = title_of(scene) + " · " + tr("done");
         stage.next = std::string(tr("Next")) + ": " + instruction_text(scene.session);
+        stage.can_go_back = false;
         return stage;
     }
     if (scene.session.position().micro_step > 0) {
-        stage.title = name_of(tr, *scene.transition);
+        stage.title = title_of(scene);
         return stage;
     }
     if (transition)
         stage.title = std::string(tr("Next")) + ": " + name_of(tr, *scene.transition);
-    stage.action = instruction_text(scene.session);
-    stage.sentence = outlook(scene);
-    if (!stage.steps.empty())
-        stage.manual = std::string(
-            cpu::manual_title(scene.transition->transition, scene.transition->steps.front().record.step));
+    tell_next_instruction(scene, stage);
     return stage;
 }
 

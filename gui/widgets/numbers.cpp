@@ -1,6 +1,8 @@
 // Next: ../view/registers.cpp, ../view/stacks.cpp, which write most of them.
 #include "gui/widgets/numbers.hpp"
 
+#include "gui/canvas.hpp"
+
 namespace ringside::gui {
 
 std::string hexadecimal(uint64_t value)
@@ -17,7 +19,15 @@ std::string hexadecimal(uint64_t value)
 std::string signed_hexadecimal(int64_t value)
 {
     auto const magnitude = value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-    return (value < 0 ? "-" : "+") + hexadecimal(magnitude);
+    return (value < 0 ? "-0x" : "+0x") + hexadecimal(magnitude);
+}
+
+std::string low_digits(std::string const& value, int columns)
+{
+    if (width_of(value) <= columns)
+        return value;
+    auto const digits = static_cast<std::size_t>(columns > 0 ? columns - 1 : 0);
+    return columns > 0 ? "…" + value.substr(value.size() - digits) : std::string();
 }
 
 } // namespace ringside::gui

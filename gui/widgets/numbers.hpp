@@ -7,7 +7,9 @@
 namespace ringside::gui {
 
 std::string hexadecimal(uint64_t value);
-// "-28", "+8": a distance in bytes, hexadecimal.
+// "-0x28", "+0x8": a distance in bytes. It has the prefix: beside a bare "-28" one would think of decimal.
 std::string signed_hexadecimal(int64_t value);
+// The last digits of a number that does not fit: "…0101a40".
+std::string low_digits(std::string const& value, int columns);
 
 } // namespace ringside::gui

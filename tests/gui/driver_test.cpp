@@ -150,16 +150,17 @@ TEST(Interrupt, PushesFiveWordsOnTheKernelsStackOneByOne)
     View const& view = driver->view();
     EXPECT_EQ(step_of(view), "15 push_ss");
     EXPECT_EQ(lamp_of(view), "HARDWARE");
-    EXPECT_THAT(written(view.kernel_stack), ElementsAre("-8 SS 2b"));
-    EXPECT_THAT(awaited(view.kernel_stack), ElementsAre("-10 RSP", "-18 RFLAGS", "-20 CS", "-28 RIP"));
-    EXPECT_EQ(marker_of(view.kernel_stack), "-8");
+    EXPECT_THAT(written(view.kernel_stack), ElementsAre("-0x8 SS 2b"));
+    EXPECT_THAT(awaited(view.kernel_stack),
+                ElementsAre("-0x10 RSP", "-0x18 RFLAGS", "-0x20 CS", "-0x28 RIP"));
+    EXPECT_EQ(marker_of(view.kernel_stack), "-0x8");
     EXPECT_TRUE(view.user_stack.ghost);
     EXPECT_EQ(view.kernel_stack.rows.at(1).writer, Actor::hardware);
 
     press(*driver, micro_step, 4);
     EXPECT_EQ(step_of(view), "19 push_rip");
     EXPECT_THAT(written(view.kernel_stack), SizeIs(1));
-    EXPECT_EQ(marker_of(view.kernel_stack), "-28");
+    EXPECT_EQ(marker_of(view.kernel_stack), "-0x28");
     EXPECT_THAT(awaited(view.kernel_stack), IsEmpty());
 
     press(*driver, micro_step, 4);
@@ -178,7 +179,7 @@ TEST(Interrupt, GoesBackToBeforeThePush)
 
     EXPECT_EQ(step_of(driver->view()), "14 load_ss_null");
     EXPECT_THAT(awaited(driver->view().kernel_stack),
-                ElementsAre("-8 SS", "-10 RSP", "-18 RFLAGS", "-20 CS", "-28 RIP"));
+                ElementsAre("-0x8 SS", "-0x10 RSP", "-0x18 RFLAGS", "-0x20 CS", "-0x28 RIP"));
 }
 
 TEST(Instructions, GoBackAndForwards)
@@ -205,11 +206,15 @@ TEST(Outlook, SaysWhatTheNextInstructionWillDo)
     EXPECT_THAT(driver->view().stage.next, HasSubstr("mov"));
     press(*driver, instruction, 2);
     EXPECT_EQ(driver->view().stage.action, "push 0x2b");
-    EXPECT_THAT(driver->view().stage.sentence, HasSubstr("Writes 8 bytes at ffff"));
-    EXPECT_THAT(driver->view().stage.sentence, HasSubstr("→ 2b. Writes RSP ffff"));
+    EXPECT_EQ(driver->view().stage.sentence, "It will write memory.");
+    StageEffect const& pushed = driver->view().stage.effects.at(0);
+    EXPECT_EQ(pushed.kind, StageEffect::Kind::writes);
+    EXPECT_THAT(pushed.what, StartsWith("[ffff"));
+    EXPECT_EQ(pushed.after, "2b");
+    EXPECT_EQ(driver->view().stage.effects.at(1).what, "RSP");
     press(*driver, instruction);
 
-    EXPECT_THAT(written(driver->view().kernel_stack), ElementsAre("-8 SS 2b"));
+    EXPECT_THAT(written(driver->view().kernel_stack), ElementsAre("-0x8 SS 2b"));
     EXPECT_EQ(driver->view().kernel_stack.rows.at(0).writer, Actor::kernel);
 }
 

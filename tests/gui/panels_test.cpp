@@ -44,16 +44,78 @@ INSTANTIATE_TEST_SUITE_P(AllSizes, FrameAt,
                          testing::Values(std::pair(100, 30), std::pair(132, 34), std::pair(142, 44),
                                          std::pair(213, 60), std::pair(320, 100), std::pair(20, 3)));
 
-TEST(TrapStage, ListsEveryMicroStepAndMarksTheCurrentOne)
+TEST(TrapStage, ListsTheMicroStepsRoundTheCurrentOne)
 {
     Canvas const canvas = drawn(tests::view_in_interrupt(), 142, 44);
     std::string const text = canvas.text(layout_for(142, 44).stage);
 
     EXPECT_THAT(text, HasSubstr("15 / 23"));
-    EXPECT_THAT(text, HasSubstr("✓ 1 check_idt_limit"));
+    EXPECT_THAT(text, HasSubstr("✓10 read_rsp0"));
     EXPECT_THAT(text, HasSubstr("▶15 push_ss"));
-    EXPECT_THAT(text, HasSubstr(" 23 mask_rflags"));
+    EXPECT_THAT(text, HasSubstr(" 17 push_rflags"));
     EXPECT_THAT(text, HasSubstr("SDM Vol. 2A"));
+}
+
+TEST(TrapStage, ListsAllMicroStepsWhereThereIsRoom)
+{
+    Canvas const canvas = drawn(tests::view_in_interrupt(), 213, 60);
+    std::string const text = canvas.text(layout_for(213, 60).stage);
+
+    EXPECT_THAT(text, HasSubstr("✓ 1 check_idt_limit"));
+    EXPECT_THAT(text, HasSubstr(" 23 mask_rflags"));
+    EXPECT_THAT(text, HasSubstr("offset ffffffff80101234"));
+}
+
+TEST(TrapStage, ShowsThePictureBesideTheSteps)
+{
+    Canvas const canvas = drawn(tests::view_in_interrupt(), 142, 44);
+    Layout const layout = layout_for(142, 44);
+    std::string const text = canvas.text(layout.stage);
+
+    EXPECT_THAT(text, HasSubstr("IDT[0x80]"));
+    EXPECT_THAT(text, ContainsRegex("sel 10 +DPL 3✓"));
+    EXPECT_THAT(text, ContainsRegex("SS +2b"));
+    EXPECT_THAT(text, Not(HasSubstr("CS 33"))); // it is to come
+}
+
+TEST(TrapStage, DrawsAnArrowIntoTheSlotThatIsWritten)
+{
+    Canvas const canvas = drawn(tests::view_in_interrupt(), 142, 44);
+    Layout const layout = layout_for(142, 44);
+
+    Line const& into_slot = canvas.lines().back();
+    int const slot_row = layout.kernel_stack.row + 1;
+
+    EXPECT_TRUE(into_slot.head);
+    EXPECT_EQ(into_slot.corners.front(), (HalfCell{2 * layout.stage.right() + 1, 2 * layout.stage.bottom()}));
+    EXPECT_EQ(into_slot.corners.back(), (HalfCell{2 * layout.kernel_stack.right() - 2, 2 * slot_row + 1}));
+}
+
+TEST(TrapStage, TellsWhatTheNextInstructionWillDo)
+{
+    Canvas const canvas = drawn(tests::view_between_instructions(), 142, 44);
+    std::string const text = canvas.text(layout_for(142, 44).stage);
+
+    EXPECT_THAT(text, ContainsRegex("writes +\\[ffffc90000003ff8\\] +8 B +.*→ 2b"));
+    EXPECT_THAT(text, ContainsRegex("flags +ZF +0 → 1"));
+}
+
+TEST(TrapStage, OffersToGoBackFromAFailedCheckAndToRepairIt)
+{
+    View view = tests::view_in_interrupt();
+    view.stage.fault = "gate DPL 0 < CPL 3 → #GP, error code 0x402";
+    view.stage.can_go_back = true;
+    view.stage.remedies = {{"what if gate 0x80: DPL 0 → 3"}};
+    Canvas canvas(142, 44);
+    Actions actions;
+
+    draw_frame(view, actions, canvas);
+
+    ASSERT_NE(actions.find("stage.back"), nullptr);
+    ASSERT_NE(actions.find("stage.remedy.0"), nullptr);
+    EXPECT_EQ(actions.find("stage.back")->request, Request(Command::back_micro_step));
+    EXPECT_EQ(actions.find("stage.remedy.0")->request, Request(Command::what_if, 0));
+    EXPECT_THAT(canvas.text(layout_for(142, 44).stage), HasSubstr("what if gate 0x80: DPL 0 → 3"));
 }
 
 TEST(TrapStage, FramesAFaultAndSaysIt)
@@ -61,14 +123,15 @@ TEST(TrapStage, FramesAFaultAndSaysIt)
     View view = tests::view_in_interrupt();
     view.stage.steps[3].failed = true;
     view.stage.steps[3].state = StageStep::State::current;
-    view.stage.fault = "gate DPL 0 < CPL 3: #GP, error code 0x402";
+    view.stage.fault = "gate DPL 0 < CPL 3 → #GP, error code 0x402";
 
     Canvas const canvas = drawn(view, 142, 44);
     Layout const layout = layout_for(142, 44);
 
     EXPECT_THAT(canvas.text(layout.stage), HasSubstr("! gate DPL 0 < CPL 3"));
     EXPECT_THAT(canvas.text(layout.stage), HasSubstr("! 4 check_gate_dpl"));
-    EXPECT_EQ(canvas.frames().front().area, layout.stage);
+    auto const& frames = canvas.frames();
+    EXPECT_NE(std::find(frames.begin(), frames.end(), Frame{layout.stage, Tone::fault, 3}), frames.end());
 }
 
 TEST(Stacks, ShowMarkerOffsetMeaningAndWriter)
@@ -77,9 +140,9 @@ TEST(Stacks, ShowMarkerOffsetMeaningAndWriter)
     Layout const layout = layout_for(142, 44);
     std::string const kernel = canvas.text(layout.kernel_stack);
 
-    EXPECT_THAT(kernel, ContainsRegex("▶\\*-8 +SS +2b CPU"));
+    EXPECT_THAT(kernel, ContainsRegex("▶\\*-0x8 +SS +2b CPU"));
     EXPECT_THAT(kernel, HasSubstr("(RFLAGS)"));
-    EXPECT_THAT(canvas.text(layout.slot), HasSubstr("ffffc90000003ff8 = 2b, by the CPU"));
+    EXPECT_THAT(canvas.text(layout.slot), HasSubstr("ffffc90000003ff8 = 2b · CPU"));
     EXPECT_THAT(canvas.text(layout.user_stack), HasSubstr("▷"));
 }
 

@@ -17,7 +17,7 @@ StackView stack(char const* title, Actor owner, uint64_t top, std::size_t marker
     for (std::size_t i = 0; i < 40; ++i) {
         SlotRow row;
         row.address = top - 8 * (i + 1);
-        row.offset = "-" + std::to_string(8 * (i + 1));
+        row.offset = "-0x" + std::to_string(8 * (i + 1));
         row.value = i % 3 == 0 ? "7ffffffde0" + std::to_string(i) : i % 3 == 1 ? "0" : "ffffffff80101234";
         row.meaning = i % 4 == 0 ? "RFLAGS" : i % 4 == 1 ? "ret entry_SYSCALL_64+0x12" : "";
         row.writer = i % 3 == 0 ? Actor::hardware : i % 3 == 1 ? Actor::kernel : Actor::user;
@@ -50,6 +50,59 @@ RegistersView registers()
     return view;
 }
 
+DiagramField field(char const* name, char const* value, Progress progress = Progress::done)
+{
+    DiagramField field{.name = name, .value = value, .progress = progress};
+    field.alone = field.value.size() > 8;
+    return field;
+}
+
+DiagramField in_title(char const* name, char const* value)
+{
+    DiagramField field{.name = name, .value = value, .progress = Progress::done};
+    field.in_title = true;
+    return field;
+}
+
+// INT 0x80 when SS is pushed, with every box that an interrupt has.
+DiagramView interrupt_diagram()
+{
+    using Side = DiagramBox::Side;
+    constexpr Progress later = Progress::to_come;
+    DiagramView diagram;
+    diagram.boxes = {
+        {"idtr", "IDTR", Side::tables, {in_title("base", "fffffe0000000000"), field("limit", "fff")}},
+        {"gate",
+         "IDT[0x80]",
+         Side::tables,
+         {field("offset", "ffffffff80101234"), field("sel", "10"), field("DPL", "3"), field("type", "e"),
+          field("P", "1"), field("IST", "0")}},
+        {"gdtr", "GDTR", Side::tables, {in_title("limit", "7f")}},
+        {"code",
+         "GDT[2]",
+         Side::tables,
+         {in_title("type", "code"), field("DPL", "0"), field("P", "1"), field("L", "1")}},
+        {"tr", "TR 40", Side::tables, {in_title("limit", "67")}},
+        {"tss", "TSS", Side::tables, {field("RSP0", "ffffc90000004000")}},
+        {"cpu",
+         "CPU",
+         Side::processor,
+         {field("RSP", "ffffc90000003ff8"), field("SS", "0"), field("CS", "10", later),
+          field("RIP", "ffffffff80101234", later), field("CPL", "0", later), field("RFLAGS", "2", later)}},
+        {"frame",
+         "pushed",
+         Side::processor,
+         {field("SS", "2b", Progress::current), field("RSP", "7fffffffde50", later),
+          field("RFLAGS", "202", later), field("CS", "33", later), field("RIP", "401017", later)}},
+    };
+    diagram.boxes[1].fields[2].checked = true;
+    diagram.arrows = {{{"idtr", "base"}, {"gate", ""}, Progress::done},
+                      {{"gate", "sel"}, {"gdtr", ""}, Progress::done},
+                      {{"tss", "RSP0"}, {"cpu", "RSP"}, Progress::done}};
+    diagram.links = {{{"frame", "SS"}, 0xffffc90000003ff8, true, Progress::current}};
+    return diagram;
+}
+
 StageView interrupt_stage()
 {
     static constexpr char const* names[] = {"check_idt_limit",
@@ -77,6 +130,7 @@ StageView interrupt_stage()
                                             "mask_rflags"};
     StageView stage;
     stage.title = "INT 0x80";
+    stage.diagram = interrupt_diagram();
     unsigned number = 0;
     for (char const* name : names) {
         ++number;
@@ -85,7 +139,7 @@ StageView interrupt_stage()
                                           : StageStep::State::to_come;
         stage.steps.push_back({number, name, number <= 15 ? "ffffc90000004000" : "", state, false});
     }
-    stage.action = "push_ss: the old SS 2b is written at ffffc90000003ff8 (8 bytes)";
+    stage.action = "push_ss: SS 2b → [ffffc90000003ff8], 8 B";
     stage.sentence =
         "The CPU keeps where the user's stack was: the old SS goes into the first slot of the kernel's "
         "stack, before any instruction of the kernel has run.";
@@ -122,7 +176,10 @@ View view_between_instructions()
     view.code = code();
     view.stage.title = "Next instruction";
     view.stage.action = "mov eax, 0x1";
-    view.stage.sentence = "Writes 1 into RAX. No memory, no flags.";
+    view.stage.sentence = "It will change registers only: no memory is touched.";
+    view.stage.effects = {{StageEffect::Kind::writes, "[ffffc90000003ff8]", "8 B", "ffffffff80101234", "2b"},
+                          {StageEffect::Kind::loads, "RAX", "", "ffffffff80101234", "1"},
+                          {StageEffect::Kind::flags, "ZF", "", "0", "1"}};
     view.user_stack = stack("User stack", Actor::user, 0x7ffffffde000, 3);
     view.kernel_stack = stack("Kernel stack", Actor::kernel, 0xffffc90000004000, 0);
     view.registers = registers();
@@ -141,7 +198,8 @@ View view_in_interrupt()
     view.stage = interrupt_stage();
     view.user_stack.ghost = true;
     view.kernel_stack.rows[0].written = true;
-    view.slot.text = "Kernel stack -8: ffffc90000003ff8 = 2b, by the CPU at _start+0x14";
+    view.kernel_stack.rows[0].arrow = SlotArrow::into;
+    view.slot = {"ffffc90000003ff8 = 2b · CPU · _start+0x14", 123456, false};
     view.kernel_stack.rows[0].meaning = "SS";
     view.kernel_stack.rows[0].value = "2b";
     for (std::size_t i = 1; i < 5; ++i) {
@@ -158,7 +216,7 @@ View view_in_syscall()
     view.title.ring = 0;
     view.user_stack.foreign = true;
     view.user_stack.tag = "ring 0 is running on the user's stack";
-    view.slot = {view.user_stack.tag, true};
+    view.slot = {view.user_stack.tag, std::nullopt, true};
     view.kernel_stack.rows.clear();
     view.kernel_stack.note = "Empty: SYSCALL writes nothing to any stack.";
     return view;

@@ -65,7 +65,7 @@ TEST(Shot, DrawsOnePanelOfALargerWindow)
 
     EXPECT_EQ(ended.status, 0) << ended.errors;
     EXPECT_GT(size_of_png(read_file(file)).first, 600);
-    EXPECT_EQ(size_of_png(read_file(file)).second, 27 * 18);
+    EXPECT_EQ(size_of_png(read_file(file)).second, 29 * 18);
 }
 
 TEST(Shot, OnAFullDiskIsOneSentence)
