@@ -178,8 +178,6 @@ Stop Cpu::execute_carefully(Block const& block)
             state.rflags |= resume;
         return after_fault(result.fault());
     }
-    if (next_rip == state.rip && instruction.repeat != Repeat::none)
-        state.rflags |= resume; // a REP that is not through
     state.rip = next_rip;
     ++state.time;
     ++state.retired;

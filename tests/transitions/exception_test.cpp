@@ -347,6 +347,39 @@ TEST_F(Exception, ExternalInterruptWithABadGateCarriesExtAndIsServedInItsTurn)
     EXPECT_EQ(machine.read(top - 48), 0xecu * 8 + 2 + 1);
 }
 
+// SDM Vol. 3B, "Instruction-Breakpoint Exception Condition".
+TEST_F(Exception, ExternalInterruptBetweenTwoIterationsOfARepPushesRf)
+{
+    machine.code({0xf3, 0xaa, 0x90}); // REP STOSB
+    state.gpr[rcx] = 2;
+    state.gpr[rdi] = state.gpr[rsp] - 64;
+    machine.step();
+    machine.bus.pending = 0xec;
+
+    machine.step();
+
+    EXPECT_EQ(state.gpr[rcx], 1u);
+    EXPECT_EQ(state.rip, machine.handler(0xec));
+    EXPECT_EQ(machine.read(top - 40), BareMachine::user_code);
+    EXPECT_EQ(machine.read(top - 24), 0x10202u);
+}
+
+TEST_F(Exception, ExternalInterruptAfterTheLastIterationOfARepPushesNoRf)
+{
+    machine.code({0xf3, 0xaa, 0x90});
+    state.gpr[rcx] = 2;
+    state.gpr[rdi] = state.gpr[rsp] - 64;
+    machine.step();
+    machine.step();
+    machine.bus.pending = 0xec;
+
+    machine.step();
+
+    EXPECT_EQ(state.gpr[rcx], 0u);
+    EXPECT_EQ(machine.read(top - 40), BareMachine::user_code + 2);
+    EXPECT_EQ(machine.read(top - 24), 0x202u);
+}
+
 TEST_F(Exception, HltEndsWithAnInterruptWhoseRipIsAfterIt)
 {
     machine.go_to_ring_0();
