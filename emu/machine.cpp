@@ -24,10 +24,17 @@ void Machine::settle()
     devices.state.apic.advance(now);
     while (journal.next() <= now) {
         auto const& entry = journal.take();
-        if (entry.kind == JournalEntry::Kind::console_end)
-            devices.state.console.receive_break();
-        else
+        switch (entry.kind) {
+        case JournalEntry::Kind::console_bytes:
             devices.state.console.receive(entry.bytes);
+            break;
+        case JournalEntry::Kind::console_end:
+            devices.state.console.receive_break();
+            break;
+        case JournalEntry::Kind::change:
+            set_field(*this, entry.change.field, entry.change.value);
+            break;
+        }
     }
 }
 
@@ -48,6 +55,8 @@ void Machine::pass_idle_time(uint64_t until)
     auto& time = cpu.state.time;
     auto const later = std::max(time, std::min(until, next_event()));
     idle_time += later - time;
+    if (idle_jumps != nullptr)
+        idle_jumps->push_back({time, later});
     time = later;
 }
 

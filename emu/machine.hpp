@@ -60,6 +60,13 @@ public:
     bool is_interrupt_next();
     // Virtual time spent in HLT so far.
     uint64_t idle_time = 0;
+    // Where the jumps of an idle guest are written down, for a timeline; nullptr: nowhere.
+    struct IdleJump
+    {
+        uint64_t from = 0;
+        uint64_t to = 0;
+    };
+    std::vector<IdleJump>* idle_jumps = nullptr;
     // The time of the next timer event or journal entry, or LocalApic::never.
     uint64_t next_event() const;
     // An idle guest: time passes, but not past the next event.

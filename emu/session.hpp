@@ -11,6 +11,10 @@
 #include "emu/options.hpp"
 #include "emu/outcome.hpp"
 #include "emu/place.hpp"
+#include "emu/time/change.hpp"
+#include "emu/time/timeline.hpp"
+#include "emu/trace/call_line.hpp"
+#include "emu/trace/page_tables.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -210,22 +214,6 @@ struct GateView
     std::string symbol; // of the offset
 };
 
-struct WalkLevel
-{
-    std::string_view name; // PML4E PDPTE PDE PTE
-    uint64_t address = 0;  // physical, of the entry
-    uint64_t entry = 0;
-};
-
-// One system call of the program, as strace(1) writes it.
-struct CallLine
-{
-    uint64_t trap = 0;     // N of trap:N
-    uint64_t entered = 0;  // virtual time
-    uint64_t returned = 0; // 0 while it is under way
-    std::string text;      // "write(1, \"hi\\n\", 3" while open, whole with " = 3" after its return
-};
-
 struct ExitState
 {
     bool ended = false;
@@ -267,6 +255,7 @@ public:
     Stopped step_instruction(); // one instruction or event delivery; in a transition: its end
     Stopped step_over();        // a call is run to its return, a trap until ring 3 is back behind it
     Stopped step_out();         // until the function returns; in the kernel's entry code until ring 3
+    Stopped step_line();        // over calls and traps to another source line; without lines as step_over
     Stopped continue_until(Target const& target = {});
     // Stops a running action soon. From any thread or signal handler.
     void interrupt();
@@ -274,11 +263,21 @@ public:
     // ---- backwards
     Stopped back_micro_step();
     Stopped back_instruction();
-    Stopped back_over();           // the inverse of step_over: a call's return goes back to before the call
-    Stopped back_until(Goal goal); // the previous system call or ring change, or start
-    void restart();                // to start
+    Stopped back_over(); // the inverse of step_over: a call's return goes back to before the call
+    Stopped back_out();  // the inverse of step_out: to before the call or trap that led in here
+    Stopped back_line(); // to where this source line began, or, where it did, the one before
+    // The previous system call or ring change, or with Goal::nothing_else breakpoint; else start.
+    Stopped back_until(Goal goal);
+    void restart(); // to start, without the changes made by hand
     Outcome<Stopped> go_to(Place const& place);
     Outcome<Stopped> go_to_time(uint64_t time, unsigned micro_step = 0);
+    // Along the timeline: the nearest change of ring or moment. Past the end of what is known the run goes on
+    // to its next change of ring.
+    Stopped next_moment();
+    Stopped previous_moment();
+    Stopped go_to_furthest();
+    // The course of the run as far as it is known, later than the present position too.
+    Timeline const& timeline() const;
 
     // ---- breakpoints and watchpoints, by linear address
     void add_breakpoint(uint64_t address);
@@ -300,6 +299,21 @@ public:
     uint64_t idle_until() const;
     void idle(uint64_t until);
     uint64_t idle_time() const; // virtual time spent idle so far
+
+    // ---- what if (session/change.cpp, session/remedies.cpp)
+    // Changes the machine here, by hand: an event from outside, which the journal keeps, so that going back
+    // and running again meets it at the same moment. What came after in the run is dropped. In the midst of a
+    // transition the change is made before its first micro-step, and the same number of steps is done anew.
+    Outcome<void> change(Change const& change);
+    // Until restart(), which takes all changes away and gives the original run back.
+    bool changed_run() const;
+    // All that the journal holds, those later than this position too. Oldest first.
+    std::vector<ChangeMade> changes() const;
+    // What a field holds now.
+    Outcome<uint64_t> value_of(Field const& field) const;
+    // Where a check of the transition at hand fails: what would let it pass. Empty if none does, or if no
+    // field decides it.
+    std::vector<Remedy> remedies();
 
     // ---- registers and memory
     cpu::State const& state() const;
@@ -357,6 +371,7 @@ private:
     explicit Session(std::unique_ptr<Parts> parts);
     static Outcome<std::unique_ptr<Session>> open(Program program, Options const& options);
     void boot();
+    Stopped over();
     DisassembledInstruction disassemble_at(uint64_t address) const;
     StackSlot stack_slot(StackView const& view, uint64_t address) const;
     std::string slot_meaning(StackView const& view, StackSlot const& slot) const;

@@ -33,6 +33,9 @@ Result<void> move_debug(Cpu& cpu, Instruction const& instruction);
 // ---- system_msr.cpp
 Result<void> read_msr(Cpu& cpu, Instruction const& instruction);
 Result<void> write_msr(Cpu& cpu, Instruction const& instruction);
+// What RDMSR reads and WRMSR stores, with their checks but without that of the ring.
+Result<uint64_t> msr_value(Cpu& cpu, uint32_t number);
+Result<void> set_msr(Cpu& cpu, uint32_t number, uint64_t value);
 // ---- system_ports.cpp
 template <std::unsigned_integral T>
 Result<void> in(Cpu& cpu, Instruction const& instruction);

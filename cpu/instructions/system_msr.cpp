@@ -125,7 +125,9 @@ Result<void> write_other(Cpu& cpu, uint32_t number, uint64_t value)
     return reads_as_zero(number, cpu.model().vendor) ? general_protection(0) : unknown(cpu, number);
 }
 
-Result<void> write(Cpu& cpu, uint32_t number, uint64_t value)
+} // namespace
+
+Result<void> set_msr(Cpu& cpu, uint32_t number, uint64_t value)
 {
     auto& state = cpu.state;
     switch (number) {
@@ -169,7 +171,7 @@ Result<void> write(Cpu& cpu, uint32_t number, uint64_t value)
     }
 }
 
-Result<uint64_t> read(Cpu& cpu, uint32_t number)
+Result<uint64_t> msr_value(Cpu& cpu, uint32_t number)
 {
     auto const& state = cpu.state;
     switch (number) {
@@ -213,12 +215,10 @@ Result<uint64_t> read(Cpu& cpu, uint32_t number)
     return unknown(cpu, number);
 }
 
-} // namespace
-
 Result<void> read_msr(Cpu& cpu, Instruction const&)
 {
     TRY(require_ring_0(cpu));
-    auto const value = TRY(read(cpu, cpu.gpr<uint32_t>(rcx)));
+    auto const value = TRY(msr_value(cpu, cpu.gpr<uint32_t>(rcx)));
     cpu.set_gpr<uint32_t>(rax, static_cast<uint32_t>(value));
     cpu.set_gpr<uint32_t>(rdx, static_cast<uint32_t>(value >> 32));
     return {};
@@ -228,7 +228,7 @@ Result<void> write_msr(Cpu& cpu, Instruction const&)
 {
     TRY(require_ring_0(cpu));
     auto const value = uint64_t{cpu.gpr<uint32_t>(rdx)} << 32 | cpu.gpr<uint32_t>(rax);
-    return write(cpu, cpu.gpr<uint32_t>(rcx), value);
+    return set_msr(cpu, cpu.gpr<uint32_t>(rcx), value);
 }
 
 } // namespace ringside::cpu

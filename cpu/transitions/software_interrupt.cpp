@@ -8,16 +8,19 @@ namespace ringside::cpu {
 Result<void> int_n(Cpu& cpu, Instruction const& instruction)
 {
     auto const vector = static_cast<uint8_t>(instruction.dst.value);
+    cpu.fault_chain().clear(); // what comes now is no fault's delivery
     return deliver(cpu, {Event::Source::int_n, vector}, cpu.next_rip);
 }
 
 Result<void> int3(Cpu& cpu, Instruction const&)
 {
+    cpu.fault_chain().clear();
     return deliver(cpu, {Event::Source::int3, static_cast<uint8_t>(Vector::breakpoint)}, cpu.next_rip);
 }
 
 Result<void> int1(Cpu& cpu, Instruction const&)
 {
+    cpu.fault_chain().clear();
     return deliver(cpu, {Event::Source::int1, static_cast<uint8_t>(Vector::debug)}, cpu.next_rip);
 }
 
@@ -26,6 +29,7 @@ Result<void> into(Cpu& cpu, Instruction const&)
 {
     if (!cpu.state.has(flag::of))
         return {};
+    cpu.fault_chain().clear();
     return deliver(cpu, {Event::Source::int3, static_cast<uint8_t>(Vector::overflow)}, cpu.next_rip);
 }
 

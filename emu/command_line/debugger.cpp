@@ -63,11 +63,13 @@ std::vector<Debugger::Command> const& Debugger::commands()
         {"disassemble", "disas", &Debugger::disassemble, "disassemble [ADDRESS]: the function round it"},
         {"backtrace", "bt", &Debugger::backtrace, "backtrace: functions from the innermost out, both rings"},
         {"info", "i", &Debugger::info,
-         "info registers|idt|gdt|tss|msr|walk|steps|stack|symbols|breakpoints|calls|log|position"},
+         "info registers|idt|gdt|tss|msr|walk|steps|stack|symbols|breakpoints|calls|changes|log|position"},
         {"echo", "", &Debugger::echo, "echo TEXT: prints it, for scripts; \\n ends the line"},
         {"input", "", &Debugger::type, "input TEXT: types it on the console; \\n is the Enter key"},
         {"end-input", "", &Debugger::end_input, "end-input: the console's input ends"},
-        {"set", "", &Debugger::refuse_set, "set: not there yet"},
+        {"set", "", &Debugger::set,
+         "set FIELD = VALUE: what if; gate 0x80 dpl, gdt[2].present, tss rsp0, msr LSTAR, msr EFER sce, "
+         "page ADDRESS pte write, byte ADDRESS, $rax"},
         {"help", "h", &Debugger::help, "help: this list"},
         {"quit", "q", &Debugger::leave, "quit"},
     };
@@ -429,11 +431,6 @@ Outcome<void> Debugger::leave(std::string_view)
 {
     quit_ = true;
     return {};
-}
-
-Outcome<void> Debugger::refuse_set(std::string_view)
-{
-    return Refusal{"changing registers or memory is not supported yet"};
 }
 
 Outcome<void> Debugger::help(std::string_view)

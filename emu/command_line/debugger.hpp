@@ -61,11 +61,14 @@ private:
     Outcome<void> watch(std::string_view words);
     Outcome<void> leave(std::string_view words);
     Outcome<void> help(std::string_view words);
-    Outcome<void> refuse_set(std::string_view words);
     Stopped run_to(Target target);
     Outcome<void> step_by_line(std::string_view words, Stopped (Session::*action)());
     void report(Stopped const& stopped);
     void show_new_output();
+
+    // ---- debugger_set.cpp: what if
+    Outcome<void> set(std::string_view words);
+    Outcome<void> info_changes();
 
     // ---- debugger_info.cpp: showing
     Outcome<void> examine(std::string_view words);

@@ -231,13 +231,15 @@ Outcome<void> Debugger::info(std::string_view words)
         return info_symbols(rest);
     if (is("calls"))
         return info_calls();
+    if (is("changes"))
+        return info_changes();
     if (is("log"))
         return info_log();
     if (is("position"))
         return info_position();
     return Refusal{
         fmt::format("there is nothing called \"{}\"; info knows registers idt gdt tss msr walk steps stack "
-                    "symbols breakpoints calls log position",
+                    "symbols breakpoints calls changes log position",
                     printable(what))};
 }
 

@@ -86,9 +86,12 @@ uint8_t Devices::read_byte(uint16_t port)
 
 void Devices::write_byte(uint16_t port, uint8_t value)
 {
-    if (in_uart(port, console_port))
+    if (in_uart(port, console_port)) {
+        auto const length = console_text.size();
         state.console.write(port - console_port, value, console_text);
-    else if (in_uart(port, log_port))
+        if (notes != nullptr && console_text.size() > length)
+            notes->output.push_back(cpu_->state.time);
+    } else if (in_uart(port, log_port))
         state.log.write(port - log_port, value, log_text);
     else if (InterruptControllers::has_port(port))
         state.controllers.write(port, value);
@@ -104,6 +107,8 @@ int Devices::pending_interrupt()
 void Devices::acknowledge_interrupt(int vector)
 {
     state.apic.acknowledge(vector);
+    if (notes != nullptr)
+        notes->interrupts.push_back({cpu_->state.time, vector});
 }
 
 void Devices::note_unimplemented(std::string_view what, uint64_t rip)

@@ -39,6 +39,18 @@ public:
     std::vector<std::string> remarks;
     // A device changed what is to happen next: the machine must look again before going on.
     bool reconsider = false;
+    // For a timeline: when bytes were sent to COM1, and when which interrupt was taken. nullptr: nobody asks.
+    struct Notes
+    {
+        std::vector<uint64_t> output;
+        struct Interrupt
+        {
+            uint64_t time = 0;
+            int vector = 0;
+        };
+        std::vector<Interrupt> interrupts;
+    };
+    Notes* notes = nullptr;
 
     uint64_t read_device(cpu::Physical address, unsigned bytes) override;
     void write_device(cpu::Physical address, unsigned bytes, uint64_t value) override;

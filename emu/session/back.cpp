@@ -11,7 +11,7 @@
 
 namespace ringside::emu {
 
-void Session::Parts::go_to_time(uint64_t time)
+bool Session::Parts::go_to_time(uint64_t time)
 {
     micro_step = 0;
     rehearsed = false;
@@ -21,26 +21,35 @@ void Session::Parts::go_to_time(uint64_t time)
         !run.end.ended && state().time <= time && nearest.time() <= state().time && base_is_left;
     if (!from_here)
         run.restore(nearest);
-    while (state().time < time && !run.end.ended) {
+    auto halt = Halt::time;
+    while (state().time < time && !run.end.ended && halt != Halt::interrupted) {
         keep_if_due();
-        run.run(std::min(time, state().time + KeptStates::interval));
+        halt = run.run(std::min(time, state().time + KeptStates::interval));
     }
+    run.machine.settle(); // a change by hand at this very time has been made
     forget_views();
+    return halt != Halt::interrupted;
 }
 
-void Session::Parts::go_to(uint64_t time, unsigned wanted)
+bool Session::Parts::go_to(uint64_t time, unsigned wanted)
 {
     base_is_left = micro_step == 0;
-    go_to_time(time);
+    auto const there = go_to_time(time);
     base_is_left = true;
-    if (wanted == 0 || run.end.ended)
-        return;
+    if (!there || wanted == 0 || run.end.ended)
+        return there;
     auto const count = static_cast<unsigned>(rehearse().steps.size());
     if (count == 0)
-        return;
+        return true;
     base_at_trap = run.about_to_trap();
     base = run.keep();
     enter_micro_step(std::min(wanted, count));
+    return true;
+}
+
+Stopped Session::Parts::travel(uint64_t time, unsigned wanted, Reason reason)
+{
+    return arrive(go_to(time, wanted) ? reason : Reason::interrupted);
 }
 
 // The moment before the last instruction, delivery or idle jump that ended here. Steps are found by taking
@@ -155,36 +164,74 @@ Stopped Session::back_over()
     return parts.arrive(Reason::start_of_run);
 }
 
+namespace {
+
+// The last system call begun before a time; 0: there is none.
+uint64_t call_before(Timeline const& timeline, uint64_t time)
+{
+    auto const before = timeline.moments(Timeline::Event::system_call, 0, time);
+    return before.empty() ? 0 : before.back().time;
+}
+
+// The last change of ring before a time; 0: there is none.
+uint64_t ring_change_before(Timeline const& timeline, uint64_t time)
+{
+    if (timeline.empty() || time <= timeline.start())
+        return 0;
+    auto const index = timeline.stretch_at(time - 1);
+    return index == 0 ? 0 : timeline.stretch(index).begin;
+}
+
+} // namespace
+
+// The last time before a moment that the run came to a breakpoint; 0: never. Kept states are the places from
+// which it is run again with the breakpoints set, the latest first.
+uint64_t Session::Parts::breakpoint_before(uint64_t time)
+{
+    uint64_t found = 0;
+    for (auto until = time; until > start.time && found == 0 && !breakpoints.empty();) {
+        auto const from = std::max(kept.before(until - 1).time(), start.time);
+        if (!go_to(from, 0))
+            break;
+        run.machine.cpu.breakpoints = breakpoints;
+        auto first = cpu::First::stop;
+        while (run.run(until - 1, {.first = first}) == Halt::breakpoint) {
+            found = state().time;
+            first = cpu::First::pass;
+        }
+        if (std::find(breakpoints.begin(), breakpoints.end(), state().rip) != breakpoints.end() &&
+            state().time == until - 1)
+            found = state().time;
+        run.machine.cpu.breakpoints.clear();
+        until = from;
+    }
+    return found;
+}
+
 Stopped Session::back_until(Goal goal)
 {
     auto& parts = *parts_;
     parts.begin_action();
     auto const now = parts.micro_step > 0 ? parts.base.time() + 1 : parts.state().time;
-    uint64_t found = 0;
-    if (goal == Goal::system_call) {
-        for (auto const& line : parts.run.lines)
-            if (line.entered < now)
-                found = line.entered;
-    } else if (goal == Goal::ring_change) {
-        for (auto until = now; until > parts.start.time && found == 0;) {
-            auto const from = std::max(parts.kept.before(until - 1).time(), parts.start.time);
-            parts.go_to(from, 0);
-            while (parts.run.run(until - 1, {.ring_changes = true}) == Halt::ring_change)
-                found = parts.state().time;
-            until = from;
-        }
-    }
-    if (found == 0) {
-        parts.go_to(parts.start.time, 0);
-        return parts.arrive(Reason::start_of_run);
-    }
-    parts.go_to(found, 0);
-    return parts.arrive(goal == Goal::system_call ? Reason::system_call : Reason::ring_change);
+    auto const& timeline = parts.run.timeline;
+    auto const found = goal == Goal::system_call   ? call_before(timeline, now)
+                       : goal == Goal::ring_change ? ring_change_before(timeline, now)
+                                                   : parts.breakpoint_before(now);
+    if (found == 0)
+        return parts.travel(parts.start.time, 0, Reason::start_of_run);
+    auto stopped = parts.travel(found, 0,
+                                goal == Goal::system_call   ? Reason::system_call
+                                : goal == Goal::ring_change ? Reason::ring_change
+                                                            : Reason::breakpoint);
+    if (stopped.reason == Reason::breakpoint)
+        stopped.address = parts.state().rip;
+    return stopped;
 }
 
 void Session::restart()
 {
     parts_->begin_action();
+    parts_->take_changes_away();
     parts_->go_to(parts_->start.time, 0);
     parts_->arrive(Reason::done);
 }
@@ -197,8 +244,7 @@ Outcome<Stopped> Session::go_to_time(uint64_t time, unsigned micro_step)
     if (time < parts.start.time)
         return Refusal{fmt::format("the program begins at time {}", parts.start.time)};
     parts.begin_action();
-    parts.go_to(time, micro_step);
-    return parts.arrive(Reason::time);
+    return parts.travel(time, micro_step);
 }
 
 Outcome<Stopped> Session::go_to(Place const& place)
@@ -220,11 +266,9 @@ Outcome<Stopped> Session::go_to(Place const& place)
             return Refusal{fmt::format("the program {} before {}", parts.run.end.sentence, to_text(place))};
         return parts.arrive(Reason::time);
     }
-    for (auto const& line : parts.run.lines)
-        if (line.trap == place.number) {
-            parts.go_to(line.entered, place.micro_step);
-            return parts.arrive(Reason::system_call);
-        }
+    auto const& calls = parts.run.timeline.calls(); // one for each trap, in their order
+    if (place.number <= calls.size() && calls[place.number - 1].trap == place.number)
+        return parts.travel(calls[place.number - 1].entered, place.micro_step, Reason::system_call);
     parts.leave_transition();
     while (parts.position().trap < place.number || !parts.run.about_to_trap()) {
         auto stopped = parts.forward({.goal = Goal::system_call});

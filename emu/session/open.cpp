@@ -107,13 +107,14 @@ void Session::boot()
              std::span<std::byte const>(parts.program.bytes).subspan(load.offset, load.size)});
     if (parts.keeps_history()) {
         parts.start_state = parts.run.keep();
-        parts.kept.keep(parts.start_state);
+        parts.kept.keep_always(parts.start_state);
         parts.previous = parts.start_state.machine;
     }
     parts.program_symbols = Symbols(parts.program.bytes, bias);
     parts.kernel_symbols = Symbols(parts.kernel, 0);
     parts.find_vdso();
     parts.find_sources();
+    parts.run.begin_timeline();
     parts.start = parts.position();
     parts.furthest = parts.start;
 }

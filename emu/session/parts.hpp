@@ -9,12 +9,23 @@
 #include "emu/symbols/symbols.hpp"
 #include "emu/trace/writers.hpp"
 
+#include <functional>
+
 namespace ringside::emu {
 
 struct Watchpoint
 {
     uint64_t address = 0;
     unsigned bytes = 8;
+};
+
+// What a run was known to be before the first change by hand, to be had again by restart().
+struct OriginalRun
+{
+    Journal journal;
+    KeptStates kept;
+    Position furthest;
+    Timeline timeline;
 };
 
 struct Session::Parts
@@ -44,7 +55,8 @@ struct Session::Parts
     uint64_t start_retired = 0;
     uint64_t start_rsp = 0; // the program's first stack pointer: argc lies there
     KeptStates kept;
-    unsigned micro_step = 0; // > 0: in the midst of the transition that begins at `base`
+    std::optional<OriginalRun> original; // while the run is a changed one
+    unsigned micro_step = 0;             // > 0: in the midst of the transition that begins at `base`
     KeptState base;
     bool base_at_trap = false;
     bool base_is_left = true; // the machine does not stand in the midst of a transition
@@ -84,9 +96,19 @@ struct Session::Parts
     void forget_views();
 
     // ---- back.cpp
-    void go_to_time(uint64_t time);
-    void go_to(uint64_t time, unsigned micro_step);
+    // False: interrupted on the way.
+    bool go_to_time(uint64_t time);
+    bool go_to(uint64_t time, unsigned micro_step);
+    Stopped travel(uint64_t time, unsigned micro_step, Reason reason = Reason::time);
     uint64_t time_of_previous_instruction();
+    uint64_t breakpoint_before(uint64_t time);
+
+    // ---- lines.cpp
+    void listen_back(uint64_t now, cpu::Observer& listener, std::function<bool()> const& is_found);
+
+    // ---- change.cpp
+    void record(JournalEntry entry); // something comes from outside; what came later is another future
+    void take_changes_away();
 
     // ---- stacks.cpp
     void know_writers();

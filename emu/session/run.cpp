@@ -51,6 +51,68 @@ std::size_t Run::read_or_foresee(uint64_t linear, std::span<uint8_t> bytes) cons
     return done;
 }
 
+// ---- the timeline
+
+void Run::begin_timeline()
+{
+    has_timeline_ = follow_calls_;
+    if (has_timeline_)
+        timeline.begin(machine.cpu.state.time, machine.cpu.state.cpl);
+}
+
+// Only runs that count are listened to: a rehearsal is undone.
+void Run::listen()
+{
+    if (!has_timeline_)
+        return;
+    machine.devices.notes = &device_notes_;
+    machine.idle_jumps = &idle_jumps_;
+}
+
+void Run::take_notes()
+{
+    machine.devices.notes = nullptr;
+    machine.idle_jumps = nullptr;
+    if (!has_timeline_)
+        return;
+    for (auto const& [time, vector] : device_notes_.interrupts)
+        timeline.note(Timeline::Event::interrupt, {time, static_cast<uint32_t>(vector)});
+    for (auto const time : device_notes_.output)
+        timeline.note_output(time);
+    for (auto const& [from, to] : idle_jumps_)
+        timeline.note_idle(from, to);
+    note_fault();
+    device_notes_.output.clear();
+    device_notes_.interrupts.clear();
+    idle_jumps_.clear();
+    timeline.ring_is(machine.cpu.state.time, machine.cpu.state.cpl);
+    timeline.reached(machine.cpu.state.time);
+}
+
+// An exception has just led from ring 3 into the kernel, if neither a system call nor an interrupt has.
+void Run::note_fault()
+{
+    auto const& state = machine.cpu.state;
+    auto const& chain = machine.cpu.fault_chain();
+    if (state.cpl == 3 || chain.empty() || state.time <= timeline.end() || timeline.last_ring() != 3)
+        return;
+    auto const began = state.time - 1;
+    auto const by_call = calls.open && calls.open->entered == began;
+    auto const by_interrupt =
+        !device_notes_.interrupts.empty() && device_notes_.interrupts.back().time == began;
+    if (!by_call && !by_interrupt)
+        timeline.note(Timeline::Event::fault, {began, static_cast<uint32_t>(chain.front().vector)});
+}
+
+void Run::pass_idle_time(uint64_t until)
+{
+    listen();
+    machine.pass_idle_time(until);
+    take_notes();
+}
+
+// ---- system calls
+
 bool Run::about_to_trap()
 {
     machine.settle();
@@ -76,6 +138,7 @@ void Run::begin_call()
     });
     lines.push_back({calls.open->trap, state.time, 0, calls.open_text});
     calls.lines = lines.size();
+    timeline.call_begins(lines.back());
 }
 
 void Run::end_call()
@@ -88,14 +151,17 @@ void Run::end_call()
         *calls.open, calls.open_text, state.gpr[cpu::rax],
         [this](uint64_t linear, std::span<uint8_t> bytes) { return read_or_foresee(linear, bytes); });
     line.returned = state.time;
+    timeline.call_ends(line.entered, line.returned, line.text);
     calls.open.reset();
 }
 
 void Run::conclude(Halt halt)
 {
     end = exit_state_of(machine, halt, log_lines());
-    if (calls.open && !lines.empty())
-        lines.back().text = unfinished_text(calls.open_text);
+    if (!calls.open || lines.empty())
+        return;
+    lines.back().text = unfinished_text(calls.open_text);
+    timeline.call_ends(lines.back().entered, 0, lines.back().text);
 }
 
 Halt Run::note(Halt halt)
@@ -114,7 +180,9 @@ Halt Run::run(uint64_t until, RunStops const& stops)
     while (true) {
         if (follow_calls_ && first == cpu::First::pass && cpu.state.time < until && about_to_trap())
             begin_call();
+        listen();
         auto const halt = machine.run(until, stops.idle, first);
+        take_notes();
         first = cpu::First::stop;
         if (halt == Halt::system_call && !stops.system_calls) {
             first = cpu::First::pass;
@@ -136,7 +204,9 @@ Halt Run::step()
     auto& cpu = machine.cpu;
     cpu.stop_on_ring_change = false;
     auto const ring = cpu.state.cpl;
+    listen();
     auto const halt = machine.step();
+    take_notes();
     if (follow_calls_ && ring != cpu.state.cpl)
         end_call();
     return note(halt);

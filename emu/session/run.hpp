@@ -5,6 +5,7 @@
 #include "emu/machine.hpp"
 #include "emu/session.hpp"
 #include "emu/time/kept_states.hpp"
+#include "emu/time/timeline.hpp"
 #include "emu/trace/calls.hpp"
 
 #include <string>
@@ -37,7 +38,12 @@ public:
     CallRecord calls;
     std::vector<CallLine> lines;
     ExitState end;
+    Timeline timeline;
 
+    // The program begins here: what happens from now on is written down in the timeline.
+    void begin_timeline();
+    // An idle guest: time passes, but not past its next event.
+    void pass_idle_time(uint64_t until);
     // Whether the very next thing is one of the program's system-call instructions.
     bool about_to_trap();
     // Runs to virtual time `until`, counting and wording system calls on the way.
@@ -56,12 +62,18 @@ public:
     std::vector<std::string> log_lines() const;
 
 private:
+    void listen();
+    void take_notes();
+    void note_fault();
     void begin_call();
     void end_call();
     void conclude(Halt halt);
     Halt note(Halt halt);
 
     bool follow_calls_;
+    bool has_timeline_ = false;
+    Devices::Notes device_notes_; // since the last look
+    std::vector<Machine::IdleJump> idle_jumps_;
 };
 
 // end.cpp: how a run ended, in a sentence.

@@ -84,6 +84,7 @@ Stopped Session::Parts::reason_for(Halt halt)
     case Halt::interrupted:
         return arrive(Reason::interrupted);
     case Halt::breakpoint:
+        run.timeline.note(Timeline::Event::breakpoint, {state().time, 0});
         return arrive(Reason::breakpoint, {}, state().rip);
     case Halt::system_call:
         return arrive(Reason::system_call);
@@ -114,12 +115,12 @@ Stopped Session::Parts::step_instruction()
     auto const listening = keeps_history() && writers.covers(state().time) && writers.to == state().time;
     if (listening)
         run.machine.cpu.observe(&writers);
-    run.step();
+    auto const halt = run.step();
     if (listening) {
         run.machine.cpu.observe(nullptr);
         writers.to = state().time;
     }
-    return arrive(Reason::done);
+    return arrive(halt == Halt::interrupted ? Reason::interrupted : Reason::done);
 }
 
 // ---- long runs
@@ -225,8 +226,13 @@ Stopped Session::step_instruction()
 
 Stopped Session::step_over()
 {
+    parts_->begin_action();
+    return over();
+}
+
+Stopped Session::over()
+{
     auto& parts = *parts_;
-    parts.begin_action();
     if (parts.run.end.ended)
         return parts.ended();
     parts.leave_transition();

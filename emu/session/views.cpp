@@ -79,12 +79,7 @@ void Session::type(std::string_view bytes)
 {
     auto& parts = *parts_;
     parts.leave_transition();
-    auto const now = parts.state().time;
-    parts.run.machine.journal.record({now, JournalEntry::Kind::console_bytes, std::string(bytes)});
-    parts.kept.forget_after(now);
-    parts.writers.forget_after(now);
-    parts.furthest = parts.position();
-    parts.rehearsed = false;
+    parts.record({parts.state().time, JournalEntry::Kind::console_bytes, std::string(bytes)});
 }
 
 void Session::end_input()
@@ -93,12 +88,7 @@ void Session::end_input()
     if (parts.options.console == Console::terminal)
         return type("\x04"); // ^D
     parts.leave_transition();
-    auto const now = parts.state().time;
-    parts.run.machine.journal.record({now, JournalEntry::Kind::console_end, {}});
-    parts.kept.forget_after(now);
-    parts.writers.forget_after(now);
-    parts.furthest = parts.position();
-    parts.rehearsed = false;
+    parts.record({parts.state().time, JournalEntry::Kind::console_end});
 }
 
 std::string const& Session::console() const
@@ -123,7 +113,7 @@ uint64_t Session::idle_until() const
 
 void Session::idle(uint64_t until)
 {
-    parts_->run.machine.pass_idle_time(until);
+    parts_->run.pass_idle_time(until);
 }
 
 uint64_t Session::idle_time() const
@@ -245,30 +235,15 @@ std::optional<uint64_t> Session::tss_rsp(unsigned ring) const
 
 std::vector<WalkLevel> Session::walk(uint64_t linear) const
 {
-    constexpr std::string_view names[] = {"PML4E", "PDPTE", "PDE", "PTE"};
-    constexpr uint64_t address_bits = 0x000f'ffff'ffff'f000;
-    auto const& state = parts_->state();
-    std::vector<WalkLevel> levels;
-    if (!state.paging() || !state.long_mode())
-        return levels;
-    auto table = state.cr3 & address_bits;
-    for (unsigned level = 0; level < 4; ++level) {
-        auto const address = table + (linear >> (39 - 9 * level) & 0x1ff) * 8;
-        std::array<uint8_t, 8> bytes{};
-        if (read_physical(address, bytes) < bytes.size())
-            break;
-        uint64_t entry = 0;
-        std::memcpy(&entry, bytes.data(), bytes.size());
-        levels.push_back({names[level], address, entry});
-        auto const is_large = (level == 1 || level == 2) && (entry & 0x80) != 0;
-        if ((entry & 1) == 0 || is_large)
-            break;
-        table = entry & address_bits;
-    }
-    return levels;
+    return walk_tables(parts_->state(), parts_->run.machine.memory, linear);
 }
 
 // ---- system calls and the end
+
+Timeline const& Session::timeline() const
+{
+    return parts_->run.timeline;
+}
 
 std::vector<CallLine> const& Session::calls() const
 {

@@ -2,6 +2,9 @@
 // the same run. Read next: ../machine.hpp, which hands entries to the devices when their time has come.
 #pragma once
 
+#include "emu/time/change.hpp"
+
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,10 +18,13 @@ struct JournalEntry
     {
         console_bytes,
         console_end, // a break: end of input
+        change,      // a what-if, before the instruction that begins at this time
     };
     uint64_t time = 0;
     Kind kind = Kind::console_bytes;
-    std::string bytes;
+    std::string bytes{};
+    Change change{};
+    uint64_t before = 0; // what the changed field held
     bool operator==(JournalEntry const&) const = default;
 };
 
@@ -41,6 +47,11 @@ public:
     std::size_t taken() const { return taken_; }
     void go_to(std::size_t taken) { taken_ = taken; }
     std::vector<JournalEntry> const& entries() const { return entries_; }
+    bool has_no(JournalEntry::Kind kind) const
+    {
+        return std::none_of(entries_.begin(), entries_.end(),
+                            [&](JournalEntry const& entry) { return entry.kind == kind; });
+    }
 
 private:
     std::vector<JournalEntry> entries_;

@@ -1,4 +1,4 @@
-// The states from which a session goes back: many from the recent past, fewer from further away.
+// The states from which a session goes back: many around the present position, fewer further away from it.
 // Read next: ../session/travel.cpp, which restores one and runs on from it.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include "emu/trace/calls.hpp"
 
 #include <map>
+#include <set>
 
 namespace ringside::emu {
 
@@ -19,15 +20,22 @@ struct KeptState
 class KeptStates
 {
 public:
-    // Distance of neighbours among the newest; older ones are thinned to ten times and a hundred times this.
+    // Distance of neighbours near the present; further away it is ten times and a hundred times this.
     static constexpr uint64_t interval = 100'000;
-    static constexpr uint64_t kept_of_each = 16;
+    static constexpr uint64_t near = 16 * interval;
+    static constexpr uint64_t far = 256 * 10 * interval;
 
     void keep(KeptState state)
     {
         auto const time = state.time();
         states_.insert_or_assign(time, std::move(state));
         thin(time);
+    }
+    // A state that is gone back to again and again, however far away.
+    void keep_always(KeptState state)
+    {
+        always_.insert(state.time());
+        keep(std::move(state));
     }
     // The latest one at or before the time; there always is one, the start.
     KeptState const& before(uint64_t time) const { return std::prev(states_.upper_bound(time))->second; }
@@ -36,16 +44,16 @@ public:
     std::size_t size() const { return states_.size(); }
 
 private:
-    // Keeps the very first, and of the others those that are far enough from the one before them.
-    void thin(uint64_t newest)
+    // Keeps the very first, and of the others those that are far enough from the one before them. What counts
+    // is the distance from `here`, before or after: so there are never many, wherever somebody looks around.
+    void thin(uint64_t here)
     {
         auto previous = states_.begin();
         for (auto state = std::next(previous); state != states_.end();) {
-            auto const age = newest > state->first ? newest - state->first : 0;
-            auto const spacing = age < kept_of_each * interval        ? 0
-                                 : age < kept_of_each * interval * 10 ? interval * 10
-                                                                      : interval * 100;
-            if (state->first - previous->first < spacing && state->first != newest)
+            auto const distance = here > state->first ? here - state->first : state->first - here;
+            auto const spacing = distance < near ? 0 : distance < far ? interval * 10 : interval * 100;
+            auto const stays = state->first == here || always_.contains(state->first);
+            if (state->first - previous->first < spacing && !stays)
                 state = states_.erase(state);
             else
                 previous = state++;
@@ -53,6 +61,7 @@ private:
     }
 
     std::map<uint64_t, KeptState> states_; // by virtual time
+    std::set<uint64_t> always_;
 };
 
 } // namespace ringside::emu
