@@ -86,11 +86,12 @@ Result<uint64_t> AddressSpace::map(MapRequest const& request)
             .inode = request.inode,
             .offset = request.inode ? request.offset : 0,
             .kernel_pages = request.kernel_pages,
+            .copied_on_write = request.copied_on_write,
             .name = request.name});
     merge_neighbours();
     if (request.kernel_pages != 0)
         for (uint64_t page = start; page < start + length; page += page_size)
-            if (fill_page(*find(page), page) != FaultOutcome::resolved)
+            if (fill_page(*find(page), page, 0) != FaultOutcome::resolved)
                 return Errno::enomem;
     return start;
 }
@@ -181,7 +182,8 @@ Result<void> AddressSpace::protect(uint64_t address, uint64_t length, Protection
     if (region_count_ + 2 > region_limit)
         return Errno::enomem;
     uint64_t const end = address + page_up(length);
-    protection.execute |= protection.read && layout_.read_implies_execute;
+    Protection granted = protection;
+    granted.execute |= protection.read && layout_.read_implies_execute;
 
     split_at(address);
     split_at(end);
@@ -196,13 +198,15 @@ Result<void> AddressSpace::protect(uint64_t address, uint64_t length, Protection
             outcome = Errno::eacces; // all files are read-only, and a shared page would write to one
             break;
         }
-        // FIXME: Linux gives a program that makes its vDSO writable a copy of it; here it is refused.
-        if (region->kernel_pages != 0 && protection.write) {
+        // The page vvar stays as it is, the vDSO need not (Linux arch/x86/entry/vdso/vma.c: "MAYWRITE to
+        // allow gdb to COW and set breakpoints").
+        bool const stays = region->kernel_pages != 0 && !region->copied_on_write;
+        if (stays && (protection.write || protection.execute)) {
             outcome = Errno::eacces;
             break;
         }
-        region->protection = protection;
-        change_entries(region->start, region->end, protection);
+        region->protection = stays ? protection : granted;
+        change_entries(region->start, region->end, region->protection);
         covered = region->end;
     }
     merge_neighbours();
@@ -216,7 +220,8 @@ void AddressSpace::change_entries(uint64_t start, uint64_t end, Protection prote
     constexpr uint64_t kept =
         page_bit::frame_mask | page_bit::accessed | page_bit::dirty | page_bit::borrowed;
     for (uint64_t page = start; uint64_t* const entry = page_tables_.next(page, end); page += page_size) {
-        *entry = (*entry & kept) | page_bits_for(protection);
+        bool const is_kernels_own = (*entry & page_bit::borrowed) != 0; // written to, it is copied first
+        *entry = (*entry & kept) | (page_bits_for(protection) & ~(is_kernels_own ? page_bit::writable : 0));
         invalidate_page(page);
     }
 }

@@ -47,6 +47,9 @@ struct Region
     /// Physical address of the first page, for pages that are the kernel's own and only shown (vDSO, vvar).
     /// 0: no.
     uint64_t kernel_pages = 0;
+    /// The program may make such pages writable and gets a copy of each that it writes to; else they stay as
+    /// they are (Linux VM_MAYWRITE, VM_MAYEXEC).
+    bool copied_on_write = false;
     char const* name = "";  // path of the file, "[heap]", "[stack]" or ""; lives as long as the region
     Region* next = nullptr; // in ascending order of addresses
 
@@ -75,6 +78,7 @@ struct MapRequest
     Inode* inode = nullptr;
     uint64_t offset = 0;
     uint64_t kernel_pages = 0; // as in Region: they are mapped at once
+    bool copied_on_write = false;
     char const* name = "";
 };
 
@@ -169,8 +173,9 @@ private:
     // fault.cpp
     static bool allows(Region const& region, uint64_t error_code);
     Region* region_for_fault(uint64_t address);
-    FaultOutcome fill_page(Region const& region, uint64_t page);
+    FaultOutcome fill_page(Region const& region, uint64_t page, uint64_t error_code);
     FaultOutcome show_kernel_page(Region const& region, uint64_t page, uint64_t& entry);
+    FaultOutcome copy_kernel_page(Region const& region, uint64_t page, uint64_t& entry);
 
     Region* first_ = nullptr;
     uint64_t region_count_ = 0;

@@ -22,7 +22,7 @@ FaultOutcome AddressSpace::handle_fault(uint64_t address, uint64_t error_code)
         return FaultOutcome::bad_address;
     if (!allows(*region, error_code))
         return FaultOutcome::bad_access;
-    return fill_page(*region, page_down(address));
+    return fill_page(*region, page_down(address), error_code);
 }
 
 bool AddressSpace::allows(Region const& region, uint64_t error_code)
@@ -61,12 +61,15 @@ Region* AddressSpace::region_for_fault(uint64_t address)
     return region;
 }
 
-FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page)
+FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page, uint64_t error_code)
 {
     auto const place = page_tables_.find_or_make(page);
     if (place.failed())
         return FaultOutcome::out_of_memory;
     uint64_t& entry = *place.value();
+    bool const is_write = (error_code & page_fault_bit::write) != 0;
+    if (region.kernel_pages != 0 && is_write && (entry == 0 || (entry & page_bit::borrowed) != 0))
+        return copy_kernel_page(region, page, entry);
     if (entry != 0) {
         // The page is there and the region allows the access: the TLB was stale (SDM Vol. 3A, "Optional
         // Invalidation").
@@ -98,8 +101,23 @@ FaultOutcome AddressSpace::fill_page(Region const& region, uint64_t page)
 /// Nothing is taken and nothing copied: all programs see the one page of the kernel, and its changes.
 FaultOutcome AddressSpace::show_kernel_page(Region const& region, uint64_t page, uint64_t& entry)
 {
-    entry =
-        (region.kernel_pages + (page - region.start)) | page_bits_for(region.protection) | page_bit::borrowed;
+    uint64_t const bits = page_bits_for(region.protection) & ~page_bit::writable;
+    entry = (region.kernel_pages + (page - region.start)) | bits | page_bit::borrowed;
+    return FaultOutcome::resolved;
+}
+
+/// The program writes to a page that it was only shown: from now on it has one of its own with the same
+/// contents, and nobody else sees the difference (Linux mm/memory.c, do_wp_page).
+FaultOutcome AddressSpace::copy_kernel_page(Region const& region, uint64_t page, uint64_t& entry)
+{
+    auto const frame = allocate_user_frame();
+    if (frame.failed())
+        return FaultOutcome::out_of_memory;
+    std::memcpy(direct_map(frame.value()), direct_map(region.kernel_pages + (page - region.start)),
+                page_size);
+    entry = frame.value() | page_bits_for(region.protection);
+    invalidate_page(page);
+    ++resident_pages_;
     return FaultOutcome::resolved;
 }
 

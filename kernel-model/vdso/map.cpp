@@ -131,6 +131,7 @@ Result<void> map_vdso(Task& task, bool randomize)
                     .protection = {.read = true, .execute = true},
                     .placement = Placement::fixed,
                     .kernel_pages = physical_of(image.data()),
+                    .copied_on_write = true,
                     .name = "[vdso]"}));
     task.vdso = place + page_size;
     return {};

@@ -294,7 +294,7 @@ INSTANTIATE_TEST_SUITE_P(All, MachineVsyscall, testing::ValuesIn(vsyscalls), [](
     return std::string(test.param.mode) + "_" + test.param.way;
 });
 
-TEST(Vvar, CannotBeMadeWritable)
+TEST(Vvar, CannotBeMadeWritableWhereTheVdsoIsCopiedWhenWrittenTo)
 {
     OwnMachine machine(with_guest("vvar"), command_line(""));
 
