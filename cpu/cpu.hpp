@@ -155,8 +155,8 @@ public:
     void watch_port(uint16_t port, unsigned count);
 
     // ---- observation
-    // At most one observer. While one is attached, nothing is entered in the TLB.
-    void observe(Observer* observer);
+    // At most one observer. While one listens to everything, nothing is entered in the TLB.
+    void observe(Observer* observer, Attention attention = Attention::everything);
     Observer* observer() const { return observer_; }
     // Stops with Stop::micro_step after that many announcements of the next instruction; 0 = never.
     void stop_after_steps(unsigned count) { steps_left_ = count; }
@@ -270,6 +270,7 @@ private:
     void forget_write_permission(uint64_t page) override;
 
     Result<void> tell(StepRecord const& record);
+    bool follows_everything() const { return observer_ != nullptr && attention_ == Attention::everything; }
     TlbMode tlb_mode(Privilege privilege) const
     {
         if (privilege == Privilege::system)
@@ -314,6 +315,7 @@ private:
     PhysicalMemory& memory_;
     Bus& bus_;
     Observer* observer_ = nullptr;
+    Attention attention_ = Attention::everything;
     Tlb tlb_{};
     BlockCache blocks_;
     uint64_t epoch_ = 0; // moves whenever the block being executed may no longer be right

@@ -20,9 +20,10 @@ Cpu::~Cpu()
     memory_.remove_listener(*this);
 }
 
-void Cpu::observe(Observer* observer)
+void Cpu::observe(Observer* observer, Attention attention)
 {
     observer_ = observer;
+    attention_ = attention;
     mapping_changed();
 }
 
@@ -127,7 +128,7 @@ Stop Cpu::stop_before(Block const& block) const
 
 bool Cpu::must_be_careful(Block const& block) const
 {
-    if (observer_ != nullptr || steps_left_ != 0 || state.shadow != Shadow::none ||
+    if (follows_everything() || steps_left_ != 0 || state.shadow != Shadow::none ||
         state.has(flag::tf | flag::rf) || breakpoints_enabled())
         return true;
     return !breakpoints.empty() && std::any_of(breakpoints.begin(), breakpoints.end(), [&](uint64_t address) {
@@ -165,7 +166,7 @@ Stop Cpu::execute_carefully(Block const& block)
     auto const resume = state.rflags & flag::rf;
     state.rflags &= ~uint64_t{flag::rf};
     single_step_trap = state.has(flag::tf);
-    if (observer_ != nullptr) {
+    if (follows_everything()) {
         tell_fetch(instruction);
         observer_->instruction_begins(state, instruction);
     }
@@ -183,7 +184,7 @@ Stop Cpu::execute_carefully(Block const& block)
     ++state.retired;
     if (had_shadow)
         state.shadow = Shadow::none;
-    if (observer_ != nullptr)
+    if (follows_everything())
         observer_->instruction_retired(state, instruction);
     auto const trapped = single_step_trap || state.breakpoint_hits != 0;
     return trapped && state.shadow != Shadow::mov_ss ? trap_after_instruction() : Stop::none;
@@ -249,6 +250,8 @@ Result<Physical> Cpu::fetch_address(Linear linear)
     if (entry.fetch_tag == page) [[likely]]
         return Physical{linear.value + entry.addend - reinterpret_cast<uint64_t>(memory_.host_page(0))};
     auto const physical = TRY(translate(linear, Use::fetch, Privilege::current));
+    if (observer_ != nullptr && attention_ == Attention::first_uses) // else tell_fetch() does, one by one
+        observer_->access({Agent::fetch, Direction::read, 1, linear.value, physical.value, 0, 0});
     enter_translation(linear, physical, Use::fetch, Privilege::current);
     return physical;
 }

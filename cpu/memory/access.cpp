@@ -119,8 +119,7 @@ Result<void> Cpu::read_linear(Linear linear, void* bytes, unsigned count, Segmen
         if (observer_ != nullptr)
             observer_->access({agent, Direction::read, static_cast<uint8_t>(std::min(part, 255u)),
                                linear.value, physical.value, first_bytes(to, part), 0});
-        else
-            enter_translation(linear, physical, Use::read, privilege);
+        enter_translation(linear, physical, Use::read, privilege);
         linear.value += part;
         to += part;
         count -= part;
@@ -134,6 +133,7 @@ Result<void> Cpu::probe_write_linear(Linear linear, unsigned count, SegmentName 
     while (count > 0) {
         auto const part = within_page(linear, count);
         auto const physical = TRY(translate(linear, Use::write, privilege));
+        // A probe is not told as an access: the write that follows is to be the first use.
         if (observer_ == nullptr)
             enter_translation(linear, physical, Use::write, privilege);
         linear.value += part;
@@ -163,9 +163,8 @@ Result<void> Cpu::write_linear(Linear linear, void const* bytes, unsigned count,
                 before = first_bytes(memory_.data(physical), part);
             observer_->access({agent, Direction::write, static_cast<uint8_t>(std::min(part, 255u)),
                                linear.value, physical.value, first_bytes(from, part), before});
-        } else {
-            enter_translation(linear, physical, Use::write, privilege);
         }
+        enter_translation(linear, physical, Use::write, privilege);
         write_physical(memory_, bus_, physical, from, part);
         linear.value += part;
         from += part;
@@ -194,8 +193,8 @@ Result<void> Cpu::probe_write(SegmentName segment, uint64_t offset, unsigned cou
 
 void Cpu::enter_translation(Linear linear, Physical physical, Use use, Privilege privilege)
 {
-    // Steps wanted means somebody looks on; devices are never entered.
-    if (observer_ != nullptr || !memory_.is_ram(physical))
+    // Devices are never entered.
+    if (follows_everything() || !memory_.is_ram(physical))
         return;
     // Data that must be looked at each time: alignment, hardware breakpoints.
     auto const looked_at = tlb_mode(privilege) == TlbMode::alignment_checked || breakpoints_enabled();
@@ -251,6 +250,8 @@ void Cpu::mapping_changed()
 
 void Cpu::page_invalidated(uint64_t linear)
 {
+    if (observer_ != nullptr)
+        observer_->page_invalidated(state, linear);
     tlb_.flush_page(linear);
     ++epoch_;
 }

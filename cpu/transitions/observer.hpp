@@ -1,5 +1,6 @@
-// How the processor tells what it does. Nobody listening costs one pointer test; while somebody listens
-// nothing is entered in the software TLB, so that every access takes the path on which the hooks live.
+// How the processor tells what it does. Nobody listening costs one pointer test; while somebody listens to
+// everything nothing is entered in the software TLB, so that every access takes the path on which the hooks
+// live.
 #pragma once
 
 #include "cpu/decode/instruction.hpp"
@@ -35,6 +36,15 @@ struct Access
     uint64_t before = 0; // the bytes that a write replaced
 };
 
+// How closely an observer follows.
+enum class Attention : uint8_t
+{
+    everything,
+    // Transitions as always; of memory only accesses that the software TLB does not know yet, and no single
+    // instructions: nearly as fast as with nobody listening. Cpu::mapping_changed() makes it forget.
+    first_uses,
+};
+
 // The end of an instruction or delivery as the run loop saw it.
 class Observer
 {
@@ -54,6 +64,8 @@ public:
     // transition.
     virtual void step(State const&, StepRecord const&) {}
     virtual void access(Access const&) {}
+    // INVLPG took the translation of this page away.
+    virtual void page_invalidated(State const&, uint64_t /*linear*/) {}
 };
 
 } // namespace ringside::cpu

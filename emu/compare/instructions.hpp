@@ -1,5 +1,4 @@
-// The few instructions that separate phases, told by their bytes. SDM Vol. 2A, "CALL", "INVLPG"; Vol. 2B,
-// "RET".
+// The few instructions that separate phases, told by their bytes. SDM Vol. 2A, "CALL"; Vol. 2B, "RET".
 #pragma once
 
 #include "cpu/decode/instruction.hpp"
@@ -22,14 +21,6 @@ inline bool is_return(cpu::Instruction const& instruction)
 {
     auto const opcode = instruction.bytes[instruction.repeat != cpu::Repeat::none ? 1 : 0];
     return opcode == 0xc3 || opcode == 0xc2;
-}
-
-inline bool is_invlpg(cpu::Instruction const& instruction)
-{
-    auto const& bytes = instruction.bytes;
-    auto const at = behind_rex(instruction);
-    return bytes[at] == 0x0f && bytes[at + 1] == 0x01 && (bytes[at + 2] >> 3 & 7) == 7 &&
-           bytes[at + 2] < 0xc0;
 }
 
 } // namespace ringside::emu

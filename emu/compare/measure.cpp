@@ -54,7 +54,7 @@ public:
     bool finished = false;
 
     // Until the request begins only the model of the TLB listens, so that it is as warm as a processor's
-    // would be.
+    // would be; the first use of a page between two transitions is enough for that.
     void begin_request()
     {
         warming_ = false;
@@ -67,6 +67,7 @@ public:
     void transition_begins(State const& state, cpu::Transition transition, unsigned vector) override;
     void step(State const& state, cpu::StepRecord const& record) override;
     void access(cpu::Access const& access) override;
+    void page_invalidated(State const& state, uint64_t linear) override;
 
 private:
     // An interruption of the request: where it is to go on.
@@ -140,10 +141,12 @@ void Listener::instruction_begins(State const& state, cpu::Instruction const& in
     auto const is_trap = instruction.is_system_call && state.cpl == 3;
     if ((listens_for(Request::Trap::instruction) && is_trap) || listens_for(Request::Trap::call))
         at_trap_ = state;
-    if (is_invlpg(instruction)) { // only a system's own code executes it, so the operand is a plain one
-        tlb_.flush_page(page_of(machine_.cpu.effective_address(instruction.dst)));
-        ++pending_.tlb_flushes;
-    }
+}
+
+void Listener::page_invalidated(State const&, uint64_t linear)
+{
+    tlb_.flush_page(page_of(linear));
+    ++current().tlb_flushes;
 }
 
 bool Listener::is_service(uint64_t rip) const
@@ -284,7 +287,9 @@ void Listener::instruction_faulted(State const& state, cpu::Fault const& fault)
 
 void Listener::transition_begins(State const& state, cpu::Transition transition, unsigned)
 {
-    if (warming_ || transition != cpu::Transition::external_interrupt)
+    if (warming_)
+        return machine_.cpu.mapping_changed(); // every page is used for the first time again
+    if (transition != cpu::Transition::external_interrupt)
         return;
     if (listens_for(Request::Trap::interrupt) && state.cpl == 3)
         enter_by_event(state);
@@ -476,8 +481,9 @@ Outcome<Measured> measure(Session& session, Prepare const& prepare)
     machine.cpu.stop_before_system_calls = false;
     machine.cpu.stop_on_ring_change = false;
     Listener listener(session, request.value());
-    machine.cpu.observe(&listener);
+    machine.cpu.observe(&listener, cpu::Attention::first_uses);
     machine.run(request.value().begin_time);
+    machine.cpu.observe(&listener);
     listener.begin_request();
     if (prepare)
         prepare(session);

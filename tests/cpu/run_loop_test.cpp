@@ -100,6 +100,52 @@ TEST(Run, ObservedOrNotGivesTheSameState)
     EXPECT_TRUE(plain.cpu.state == watched.cpu.state);
 }
 
+// What an observer hears of memory, page walks left out, and of single instructions.
+class Uses : public cpu::Observer
+{
+public:
+    std::vector<std::pair<cpu::Agent, cpu::Direction>> accesses;
+    unsigned instructions = 0;
+
+    void access(cpu::Access const& access) override
+    {
+        if (access.agent != cpu::Agent::walk)
+            accesses.emplace_back(access.agent, access.direction);
+    }
+    void instruction_begins(cpu::State const&, cpu::Instruction const&) override { ++instructions; }
+};
+
+TEST(Run, ToldOnlyOfFirstUsesHearsOfEachPageOnceAndGivesTheSameState)
+{
+    std::vector<uint8_t> const code = {0x50, 0x59, 0x48, 0x01, 0xc8, 0xeb, 0xf9}; // push, pop, add, jmp
+    Loaded plain(code);
+    Loaded watched(code);
+    Uses uses;
+    watched.cpu.observe(&uses, cpu::Attention::first_uses);
+
+    plain.cpu.run(10'000);
+    watched.cpu.run(10'000);
+
+    std::vector<std::pair<cpu::Agent, cpu::Direction>> const once = {
+        {cpu::Agent::fetch, cpu::Direction::read}, {cpu::Agent::software, cpu::Direction::write}};
+    EXPECT_EQ(uses.accesses, once);
+    EXPECT_EQ(uses.instructions, 0u);
+    EXPECT_TRUE(plain.cpu.state == watched.cpu.state);
+}
+
+TEST(Run, ToldOnlyOfFirstUsesHearsOfThemAgainAfterAChangeOfTheMapping)
+{
+    Loaded machine(std::vector<uint8_t>{0x90, 0xeb, 0xfd});
+    Uses uses;
+    machine.cpu.observe(&uses, cpu::Attention::first_uses);
+
+    machine.cpu.run(1'000);
+    machine.cpu.mapping_changed();
+    machine.cpu.run(2'000);
+
+    EXPECT_EQ(uses.accesses.size(), 2u);
+}
+
 TEST(Instruction, OfMoreThan15BytesGivesGeneralProtection)
 {
     Loaded machine(std::vector<uint8_t>(20, 0x66));
