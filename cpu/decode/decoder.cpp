@@ -366,6 +366,28 @@ void narrow_branch(ZydisDecodedInstruction& raw)
         raw.operand_width = 16;
 }
 
+// F2 and F3 are reserved before LOOPE and LOOPNE, but AMD's processors take the condition from the last of
+// them: F2 not zero, F3 zero. APM Vol. 3, "Repeat Prefixes", leaves it open; seen on a Zen 5.
+void choose_loop_condition(ZydisDecodedInstruction& raw)
+{
+    if (raw.mnemonic != ZYDIS_MNEMONIC_LOOPE && raw.mnemonic != ZYDIS_MNEMONIC_LOOPNE)
+        return;
+    for (unsigned i = 0; i < raw.raw.prefix_count; ++i) {
+        if (raw.raw.prefixes[i].value == 0xf2)
+            raw.mnemonic = ZYDIS_MNEMONIC_LOOPNE;
+        if (raw.raw.prefixes[i].value == 0xf3)
+            raw.mnemonic = ZYDIS_MNEMONIC_LOOPE;
+    }
+}
+
+// What AMD's processors make of encodings that Zydis reads as Intel's do.
+void read_as_amd(ZydisDecodedInstruction& raw, uint8_t code_bits)
+{
+    choose_loop_condition(raw);
+    if (code_bits == 64)
+        narrow_branch(raw);
+}
+
 } // namespace
 
 Decoded decode(std::span<uint8_t const> bytes, uint8_t code_bits, Model const& model,
@@ -384,8 +406,8 @@ Decoded decode(std::span<uint8_t const> bytes, uint8_t code_bits, Model const& m
         return Decoded::invalid;
     if (is_exchange(raw)) [[unlikely]]
         decode_exchange(decoder, bytes, raw, operands);
-    if (model.vendor == Vendor::amd && code_bits == 64)
-        narrow_branch(raw);
+    if (model.vendor == Vendor::amd)
+        read_as_amd(raw, code_bits);
     instruction = {};
     fill(instruction, raw, operands);
     std::copy_n(bytes.data(), raw.length, instruction.bytes.data());

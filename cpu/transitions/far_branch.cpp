@@ -16,17 +16,27 @@ struct FarPointer
     Selector selector{};
 };
 
-// ptr16:T in the instruction, or m16:T: the offset first, then the selector.
+// m16:T, the offset first, then the selector.
+template <std::unsigned_integral T>
+Result<FarPointer> pointer_at(Cpu& cpu, Operand const& operand)
+{
+    auto const address = cpu.effective_address(operand);
+    auto const offset = TRY(cpu.read<T>(operand.segment, address));
+    auto const selector = TRY(cpu.read<uint16_t>(operand.segment, address + sizeof(T)));
+    return FarPointer{offset, {selector}};
+}
+
+// ptr16:T in the instruction, or m16:T. AMD's processors have no offset of 64 bits: with REX.W it has 32
+// still, while CALL pushes 64 (APM Vol. 3, "JMP (Far)", "CALL (Far)"; seen on a Zen 5).
 template <std::unsigned_integral T>
 Result<FarPointer> target_of(Cpu& cpu, Instruction const& instruction)
 {
     auto const& operand = instruction.dst;
     if (!operand.is_memory())
         return FarPointer{static_cast<T>(operand.value), {instruction.far_selector}};
-    auto const address = cpu.effective_address(operand);
-    auto const offset = TRY(cpu.read<T>(operand.segment, address));
-    auto const selector = TRY(cpu.read<uint16_t>(operand.segment, address + sizeof(T)));
-    return FarPointer{offset, {selector}};
+    if (sizeof(T) == 8 && cpu.model().vendor == Vendor::amd)
+        return pointer_at<uint32_t>(cpu, operand);
+    return pointer_at<T>(cpu, operand);
 }
 
 // FIXME: of system descriptors as targets only the call gates of long mode are implemented; 16- and 32-bit

@@ -11,7 +11,7 @@ constexpr uint64_t non_canonical = 0x8000'0000'0000;
 // jmp/call far [rbx] in ring 0 with a far pointer in memory.
 struct FarBranch : testing::Test
 {
-    FarBranch()
+    explicit FarBranch(Vendor vendor = Vendor::intel) : machine(vendor)
     {
         machine.go_to_ring_0();
         state.gpr[rbx] = data;
@@ -45,7 +45,37 @@ struct FarBranch : testing::Test
     Recorder& told = machine.recorder;
 };
 
+struct FarBranchOnAmd : FarBranch
+{
+    FarBranchOnAmd() : FarBranch(Vendor::amd)
+    {
+        machine.write<uint32_t>(data, 0x31000);
+        machine.write<uint16_t>(data + 4, 0x10);
+    }
+};
+
 } // namespace
+
+TEST_F(FarBranchOnAmd, JumpTakesAnOffsetOf32BitsWhateverRexSays)
+{
+    machine.code({0x48, 0xff, 0x2b});
+
+    machine.step();
+
+    EXPECT_EQ(state.rip, 0x31000u);
+    EXPECT_EQ(state.segment(SegmentName::cs).selector, 0x10);
+}
+
+TEST_F(FarBranchOnAmd, CallTakesAnOffsetOf32BitsAndPushes64)
+{
+    auto const rsp = state.gpr[cpu::rsp];
+    machine.code({0x48, 0xff, 0x1b});
+
+    machine.step();
+
+    EXPECT_EQ(state.rip, 0x31000u);
+    EXPECT_EQ(rsp - state.gpr[cpu::rsp], 16u);
+}
 
 TEST_F(FarBranch, JumpLoadsCsAndRip)
 {
