@@ -79,7 +79,10 @@ entry_SYSCALL_compat_after_hwframe:
 
 // SYSRET without REX.W leads to 32-bit code with EIP from ECX and RFLAGS from R11, so these two are lost; that is
 // why __kernel_vsyscall pushed ECX and EDX. SYSEXIT, which a 32-bit kernel uses here, wants EIP in EDX and ESP in
-// ECX and leaves IF to an STI before it; a 64-bit kernel gains nothing by it, and AMD's processors do not have it.
+// ECX, and leaves IF to an STI before it, with the program's GS already in place. Linux used it here until 2015 and
+// found SYSRETL safer, since what an NMI does to the STI's shadow is unclear, and faster too (commit 4214a16b0297,
+// "x86/asm/entry/64/compat: Use SYSRETL to return from compat mode SYSENTER"); AMD's processors have no SYSEXIT in
+// long mode (APM Vol. 2, "SYSENTER and SYSEXIT").
     .globl sysret32_from_system_call
 sysret32_from_system_call:
     movq RBX(%rsp), %rbx                            // pt_regs->bx

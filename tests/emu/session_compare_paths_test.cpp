@@ -67,6 +67,18 @@ std::vector<std::string> done_by(Measured const& path)
     return names(emu::acts_of(path));
 }
 
+// The instruction that leads back to the program.
+std::string way_back(Measured const& path)
+{
+    auto const& steps = path[Phase::hardware_exit].steps;
+    auto const has = [&](Step step) { return std::find(steps.begin(), steps.end(), step) != steps.end(); };
+    if (has(Step::pop_rip))
+        return "iret";
+    if (has(Step::check_sysenter_cs))
+        return "sysexit";
+    return has(Step::check_sce) ? "sysret" : "none";
+}
+
 uint64_t instructions(emu::Sums const& sums)
 {
     return sums.ring0 + sums.ring3;
@@ -171,6 +183,21 @@ TEST(ComparePaths, InTheRingTheTickWorksAndTheProgramOnlyStores)
     EXPECT_EQ(ring.total().hardware, Traffic{});
     EXPECT_GT(ring.nested.ring0, 0u);
     EXPECT_THAT(done_by(ring), ElementsAre("come_back"));
+}
+
+// Linux returns by SYSRET where it may, from SYSENTER too: never by SYSEXIT in a 64-bit kernel (Linux
+// arch/x86/entry/entry_64_compat.S).
+TEST(ComparePaths, EachReturnsByTheInstructionThatLinuxUses)
+{
+    std::map<std::string, std::string> ways;
+    for (auto const path : all_paths)
+        ways[std::string(path)] = way_back(measured(path));
+
+    std::map<std::string, std::string> const expected = {
+        {"call", "none"},      {"vdso", "none"},        {"ring", "none"},       {"ud", "none"},
+        {"syscall", "sysret"}, {"syscall32", "sysret"}, {"sysenter", "sysret"}, {"int80", "iret"},
+        {"int80-32", "iret"},  {"vsyscall", "iret"},    {"pf", "iret"},         {"timer", "iret"}};
+    EXPECT_EQ(ways, expected);
 }
 
 TEST(ComparePaths, WhatIsMissingIsWhatOthersDid)
