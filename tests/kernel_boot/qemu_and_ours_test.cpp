@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -117,6 +118,24 @@ TEST_P(QemuAndWe, GiveTheSameOutputAndStatus)
 std::string name_of(testing::TestParamInfo<Line> const& line)
 {
     return line.param.name;
+}
+
+// Every path of `ringside compare` is among them; syscall32 has the same programs as sysenter has on Intel's.
+TEST(QemuAndWeCompare, EveryPathsProgramAndEveryReaderOfTheClock)
+{
+    std::vector<std::string> names;
+    for (auto const& line : programs_in("programs"))
+        names.push_back(fs::path(line.program).filename().string());
+
+    EXPECT_THAT(
+        names,
+        testing::IsSupersetOf(
+            {"getpid_call",     "getpid_syscall",   "getpid_sysenter", "getpid_syscall32", "getpid_int80",
+             "getpid_int80-32", "getpid_ring",      "time_call",       "time_vdso",        "time_vsyscall",
+             "time_syscall",    "time_sysenter",    "time_syscall32",  "time_int80",       "time_int80-32",
+             "time_ring",       "write_call",       "write_syscall",   "write_sysenter",   "write_syscall32",
+             "write_int80",     "write_int80-32",   "write_ring",      "trap_pf",          "trap_ud",
+             "trap_timer",      "read_clock_glibc", "read_clock_musl", "read_clock_i386",  "sixty_four"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sample, QemuAndWe, testing::ValuesIn(programs_in("programs")), name_of);

@@ -107,7 +107,7 @@ Archive archive_for(std::string const& name)
 std::vector<std::string> native_guests()
 {
     std::vector<std::string> names;
-    for (std::string const subject : {"paths", "reading", "descriptors", "processes"}) {
+    for (std::string const subject : {"paths", "reading", "descriptors", "processes", "int80"}) {
         for (std::string const kind : {"glibc", "musl", "i386"}) {
             names.push_back(subject + "_" + kind);
         }
