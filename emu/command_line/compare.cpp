@@ -175,13 +175,12 @@ int compare_command(Arguments const& arguments)
     words.options.follow_calls = false;
     signal(SIGPIPE, SIG_IGN);
     std::vector<Measured> measured;
-    auto refused = false;
-    auto const add = [&](Outcome<Measured> one) {
-        if (!one.ok())
-            say(one.sentence());
-        refused = refused || !one.ok();
+    std::vector<Unavailable> unavailable;
+    auto const add = [&](std::string const& path, Outcome<Measured> one) {
         if (one.ok())
-            measured.push_back(std::move(one.value()));
+            return measured.push_back(std::move(one.value()));
+        say(one.sentence());
+        unavailable.push_back({path, one.sentence()});
     };
     if (words.program.empty() && !others.empty())
         return say("--with needs a PROGRAM to compare with"), bad_usage;
@@ -190,26 +189,26 @@ int compare_command(Arguments const& arguments)
         request = words.program;
     }
     for (auto const& program : others) {
-        add(measure_session(Session::open(program, words.options)));
-        if (refused)
+        add(program, measure_session(Session::open(program, words.options)));
+        if (!unavailable.empty())
             return bad_usage;
         auto const& path = measured.back().path;
         if (words.app.count("--paths") != 0 && std::find(wanted.begin(), wanted.end(), path) == wanted.end())
             return say(fmt::format("{} makes its request by {}, not by {}", program, path, paths)), bad_usage;
     }
-    // What there is is shown also where something else is not there; the status tells.
+    // What there is is shown also where something else is not there.
     for (std::size_t i = 0; others.empty() && i < wanted.size(); ++i)
-        add(measure_sample(wanted[i], request, words.options, words.app.count("--vendor") != 0));
+        add(wanted[i], measure_sample(wanted[i], request, words.options, words.app.count("--vendor") != 0));
     if (measured.empty())
         return bad_usage;
-    if (!extras.finish(printable(request), measured))
+    if (!extras.finish(printable(request), measured, unavailable))
         return bad_usage;
     auto const text = json
-                          ? comparison_json(printable(request), measured)
+                          ? comparison_json(printable(request), measured, unavailable)
                           : comparison_table(printable(request), measured, terminal_columns(), colour_here());
     if (write_all(STDOUT_FILENO, extras.added_to(text, measured, json)) != Delivery::all)
         return say("standard output was closed"), 1;
-    return refused ? bad_usage : 0;
+    return 0;
 }
 
 } // namespace ringside::emu

@@ -43,6 +43,15 @@ Outcome<std::string> text_of(std::string const& file)
     return text;
 }
 
+PageTable unavailable_table(std::vector<Unavailable> const& unavailable)
+{
+    PageTable table{
+        "Not in this comparison", "Paths that were asked for and are not there.", {"path", "why"}, {}};
+    for (auto const& path : unavailable)
+        table.rows.push_back({path.path, path.reason});
+    return table;
+}
+
 } // namespace
 
 void CompareExtras::add_options(CLI::App& app)
@@ -79,7 +88,8 @@ void CompareExtras::time_paths(std::vector<Measured> const& paths)
             {path.path, time_natively(path.path, path.program, *host_), warning_about(path.path, *host_)});
 }
 
-bool CompareExtras::finish(std::string const& request, std::vector<Measured> const& paths)
+bool CompareExtras::finish(std::string const& request, std::vector<Measured> const& paths,
+                           std::vector<Unavailable> const& unavailable)
 {
     if (model_)
         tables_.push_back(cost_table(paths, *model_, model_name()));
@@ -93,6 +103,8 @@ bool CompareExtras::finish(std::string const& request, std::vector<Measured> con
     }
     if (!wants_page())
         return true;
+    if (!unavailable.empty())
+        all.insert(all.begin(), unavailable_table(unavailable));
     auto const written = write_page(page_file_, comparison_page(request, paths, all));
     if (!written.ok())
         say(written.sentence());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "emu/compare/page.hpp"
+#include "emu/compare/report.hpp"
 #include "emu/cost/model.hpp"
 #include "emu/native/tables.hpp"
 
@@ -22,7 +23,8 @@ public:
     // After the words were parsed; a sentence about a model that cannot be read.
     Outcome<void> prepare();
     // Whether everything asked for was made; the first failure has been said.
-    bool finish(std::string const& request, std::vector<Measured> const& paths);
+    bool finish(std::string const& request, std::vector<Measured> const& paths,
+                std::vector<Unavailable> const& unavailable);
     // The table or the JSON object with what is to be added.
     std::string added_to(std::string const& text, std::vector<Measured> const& paths, bool json) const;
 

@@ -47,6 +47,8 @@ dl { margin: .5rem 0; } dt { font-weight: 700; } dd { margin: 0 0 .3rem 1rem; }
   .stack td::before { content: attr(data-label) ": "; font-weight: 700; } }
 @page { size: landscape; margin: 1cm; }
 @media print { body { max-width: none; margin: 0; font-size: 10pt; }
+  .stack { font-size: 7.5pt; } .stack th, .stack td { padding: .15rem .3rem; } .stack .bar { height: .45rem; }
+  .stack .big { font-size: 1em; }
   * { print-color-adjust: exact; } section, tr { break-inside: avoid; } }
 )";
 
@@ -104,8 +106,18 @@ std::string traffic_text(char const* who, Traffic const& traffic)
 {
     if (traffic == Traffic{})
         return "";
-    return fmt::format(R"(<span class="cell">{}: {} B read, {} B written</span>)", who, traffic.read_bytes,
-                       traffic.written_bytes);
+    return fmt::format(R"(<span class="cell">{}: {}&nbsp;B&nbsp;read, {}&nbsp;B&nbsp;written</span>)", who,
+                       traffic.read_bytes, traffic.written_bytes);
+}
+
+std::string instructions_text(Sums const& sums)
+{
+    auto const whole = fmt::format(R"(<span class="big">{}</span>&nbsp;insns)", instructions(sums));
+    if (sums.ring3 != 0 && sums.ring0 != 0)
+        return fmt::format("{}: {}&nbsp;ring&nbsp;3, {}&nbsp;ring&nbsp;0", whole, sums.ring3, sums.ring0);
+    if (instructions(sums) == 0)
+        return whole;
+    return fmt::format("{}, ring&nbsp;{}", whole, sums.ring3 != 0 ? 3 : 0);
 }
 
 // What a phase took, in words; a bar where there is something to compare it with.
@@ -114,19 +126,18 @@ std::string cell(std::string const& label, Sums const& sums, uint64_t most)
     auto const nothing = instructions(sums) == 0 && sums.steps.empty() && sums.software == Traffic{};
     if (nothing)
         return fmt::format("<td class=\"none\" data-label=\"{}\">none</td>", escaped(label));
-    auto text = fmt::format(R"(<td data-label="{}"><span class="cell"><span class="big">{}</span> insns: )"
-                            R"({} ring 3, {} ring 0</span>)",
-                            escaped(label), instructions(sums), sums.ring3, sums.ring0);
+    auto text = fmt::format(R"(<td data-label="{}"><span class="cell">{}</span>)", escaped(label),
+                            instructions_text(sums));
     if (most != 0)
         text += bar(sums, most);
     text += traffic_text("software", sums.software);
     text += traffic_text("hardware", sums.hardware);
     text += traffic_text("walk", sums.walk);
     if (sums.tlb_flushes != 0 || sums.cr3_writes != 0)
-        text += fmt::format(R"(<span class="cell">{} TLB flushes, {} CR3 writes</span>)", sums.tlb_flushes,
-                            sums.cr3_writes);
+        text += fmt::format(R"(<span class="cell">{}&nbsp;TLB&nbsp;flushes, {}&nbsp;CR3&nbsp;writes</span>)",
+                            sums.tlb_flushes, sums.cr3_writes);
     if (!sums.steps.empty())
-        text += fmt::format(R"(<span class="cell">{} micro-steps</span>)", sums.steps.size());
+        text += fmt::format(R"(<span class="cell">{}&nbsp;steps</span>)", sums.steps.size());
     return text + "</td>";
 }
 
@@ -134,8 +145,8 @@ std::string overview(std::vector<Measured> const& paths)
 {
     std::string text = R"(<table class="stack"><thead><tr><th scope="col">phase</th>)";
     for (auto const& path : paths)
-        text += fmt::format(R"(<th scope="col">{}<br><code>{}</code></th>)", escaped(path.path),
-                            escaped(printable(path.program)));
+        text += fmt::format(R"(<th scope="col">{}<br><code>{}</code>{}</th>)", escaped(path.path),
+                            escaped(printable(path.program)), path.rings ? "" : "<br>rings off");
     text += "</tr></thead><tbody>\n";
     auto const most = most_instructions(paths);
     auto const row = [&](std::string_view head, std::string_view kind, bool bars, auto const& sums_of) {
@@ -190,9 +201,9 @@ std::string facts(Measured const& path, std::vector<Measured> const& compared)
 
 std::string details(Measured const& path, std::vector<Measured> const& compared)
 {
-    auto text = fmt::format("<section><h2>{}</h2><p>Program <code>{}</code>, vendor {}, {}.</p>\n",
+    auto text = fmt::format("<section><h2>{}</h2><p>Program <code>{}</code>, vendor {}, {}{}.</p>\n",
                             escaped(path.path), escaped(printable(path.program)), escaped(path.vendor),
-                            result_text(path));
+                            result_text(path), path.rings ? "" : "; rings off by <code>--no-rings</code>");
     text += facts(path, compared);
     for (std::size_t i = 0; i < phase_count; ++i)
         text += step_list(name(static_cast<Phase>(i)), path.phases[i]);
@@ -237,7 +248,8 @@ std::string comparison_page(std::string const& request, std::vector<Measured> co
 <span class="bar"><i class="r3" style="width:100%"></i></span>ring 3
 <span class="bar"><i class="r0" style="width:100%"></i></span>ring 0, one scale for all phases and paths.
 <em>software</em>: memory that instructions access by their operands; <em>hardware</em>: gates, descriptors, the TSS,
-pushes and pops of transitions; <em>walk</em>: page-table entries. Page faults and interrupts inside are
+pushes and pops of transitions; <em>walk</em>: page-table entries; <em>steps</em>: what the processor does inside a
+transition, one by one. Page faults and interrupts inside are
 <em>nested</em> and count nowhere else.</p>
 )";
     text += overview(paths);

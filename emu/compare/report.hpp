@@ -1,4 +1,4 @@
-// The measured paths as a table for people and as the JSON object of docs/formats. Next: report.cpp.
+// The measured paths as tables for people (table.cpp) and as the JSON object of docs/formats (report.cpp).
 #pragma once
 
 #include "emu/compare/measure.hpp"
@@ -14,9 +14,18 @@ enum class Colour : uint8_t
     terminal,
 };
 
-// Side by side if `columns` allow it, else one below the other; never wider than 80 then.
+// A path that was asked for and cannot be shown.
+struct Unavailable
+{
+    std::string path;
+    std::string reason; // a sentence
+};
+
+// Side by side in full if `columns` allow it; else a compact table of all paths, and then one below the
+// other, never wider than 80.
 std::string comparison_table(std::string const& request, std::vector<Measured> const& paths, unsigned columns,
                              Colour colour = Colour::none);
-std::string comparison_json(std::string const& request, std::vector<Measured> const& paths);
+std::string comparison_json(std::string const& request, std::vector<Measured> const& paths,
+                            std::vector<Unavailable> const& unavailable = {});
 
 } // namespace ringside::emu

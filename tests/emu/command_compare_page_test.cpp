@@ -44,12 +44,26 @@ TEST(ComparePage, HoldsThePhasesFiguresAndMicroStepsOfEachPath)
     EXPECT_THAT(ended.output, HasSubstr("hardware_entry"));
     EXPECT_THAT(page, StartsWith("<!DOCTYPE html>"));
     EXPECT_THAT(page, HasSubstr("<th scope=\"row\">hardware_entry</th>"));
-    EXPECT_THAT(page, HasSubstr("hardware: 32 B read, 40 B written"));
+    EXPECT_THAT(page, HasSubstr("hardware: 32&nbsp;B&nbsp;read, 40&nbsp;B&nbsp;written"));
     EXPECT_THAT(page, HasSubstr("<code>check_gate_dpl</code>"));
     EXPECT_THAT(page, HasSubstr("<code>save_rcx</code>"));
     EXPECT_THAT(page, HasSubstr("<h3>What syscall does not do</h3>"));
     EXPECT_THAT(page, HasSubstr("<li>It does not read the IDT.</li>"));
     EXPECT_EQ(files_in(folder.path()), 1u);
+}
+
+TEST(ComparePage, SaysWhereRingsAreOffAndWhichPathsAreNotThere)
+{
+    TemporaryFolder const folder;
+    auto const file = folder.path() / "page.html";
+
+    compare({"--paths", "syscall,vdso", "--no-rings", "--html", file.string()});
+    auto const page = read_file(file);
+
+    EXPECT_THAT(page, HasSubstr("<br>rings off</th>"));
+    EXPECT_THAT(page, HasSubstr("rings off by <code>--no-rings</code>"));
+    EXPECT_THAT(page, HasSubstr("<h2>Not in this comparison</h2>"));
+    EXPECT_THAT(page, HasSubstr("getpid cannot be asked for by vdso"));
 }
 
 TEST(ComparePage, AsksForNothingFromElsewhere)

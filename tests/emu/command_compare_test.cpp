@@ -58,10 +58,30 @@ TEST(CompareCommand, NamesThePathsThatThereAre)
 
     // What the request does not have is told; what it has is shown.
     auto const partly = compare({"--paths", "vdso,call,syscall", "--request", "getpid", "--json"});
-    EXPECT_EQ(partly.status, 2);
+    EXPECT_EQ(partly.status, 0);
     EXPECT_EQ(json_of(partly)["paths"].size(), 2u);
+    EXPECT_EQ(json_of(partly)["unavailable"][0]["name"], "vdso");
+    EXPECT_THAT(json_of(partly)["unavailable"][0]["reason"].get<std::string>(),
+                HasSubstr("getpid cannot be asked for by vdso"));
     EXPECT_THAT(partly.errors, HasSubstr("getpid cannot be asked for by vdso"));
     EXPECT_THAT(partly.errors, Not(HasSubstr("by call")));
+
+    auto const none = compare({"--paths", "vdso,vsyscall", "--request", "getpid", "--json"});
+    EXPECT_EQ(none.status, 2);
+    EXPECT_EQ(none.output, "");
+}
+
+TEST(CompareCommand, ShowsForEachRequestThePathsThatCanServeIt)
+{
+    auto const shown = [](char const* request) {
+        auto const ended = compare({"--paths", "call,vdso,vsyscall,syscall,sysenter,int80,int80-32,ring",
+                                    "--request", request, "--json"});
+        return ended.status == 0 ? json_of(ended)["paths"].size() : 0;
+    };
+
+    EXPECT_EQ(shown("time"), 8u);
+    EXPECT_EQ(shown("getpid"), 6u);
+    EXPECT_EQ(shown("write"), 6u);
 }
 
 TEST(CompareCommand, MeasuresTwoProgramsByWhatTheyDo)
