@@ -21,6 +21,22 @@ Area Line::area() const
     return {column, row, most.x / 2 + 1 - column, most.y / 2 + 1 - row};
 }
 
+// What of `area` lies outside `hole`: at most four rectangles.
+static void add_outside(Area const& area, Area const& hole, std::vector<Area>& parts)
+{
+    int const top = std::clamp(hole.row, area.row, area.bottom());
+    int const bottom = std::clamp(hole.bottom(), top, area.bottom());
+    int const left = std::clamp(hole.column, area.column, area.right());
+    int const right = std::clamp(hole.right(), left, area.right());
+    Area const around[] = {{area.column, area.row, area.columns, top - area.row},
+                           {area.column, bottom, area.columns, area.bottom() - bottom},
+                           {area.column, top, left - area.column, bottom - top},
+                           {right, top, area.right() - right, bottom - top}};
+    for (Area const& part : around)
+        if (part.columns > 0 && part.rows > 0)
+            parts.push_back(part);
+}
+
 Canvas::Canvas(int columns, int rows)
     : columns_(std::max(columns, 1)), rows_(std::max(rows, 1)),
       cells_(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_))
@@ -76,12 +92,30 @@ void Canvas::write_large(int column, int row, std::string_view text, Style style
         return;
     }
     fill({column, row, width, 2}, style);
-    large_.push_back({column, row, std::string(text), style});
+    large_.push_back({column, row, std::string(text), style, covers_.size()});
+}
+
+void Canvas::cover(Area area, Style style)
+{
+    fill(area, style);
+    covers_.push_back(area);
+}
+
+std::vector<Area> Canvas::seen(Area area, std::size_t layer) const
+{
+    std::vector<Area> parts = {area};
+    for (std::size_t i = layer; i < covers_.size(); ++i) {
+        std::vector<Area> left;
+        for (Area const& part : parts)
+            add_outside(part, covers_[i], left);
+        parts = std::move(left);
+    }
+    return parts;
 }
 
 void Canvas::frame(Area area, Tone tone, int pixels)
 {
-    frames_.push_back({area, tone, pixels});
+    frames_.push_back({area, tone, pixels, covers_.size()});
 }
 
 std::string Canvas::row_text(int row, int from, int columns) const

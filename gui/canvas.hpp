@@ -62,6 +62,7 @@ struct LargeText
     int row = 0;
     std::string text;
     Style style{};
+    std::size_t layer = 0; // how many covers lie below it
     bool operator==(LargeText const&) const = default;
 };
 
@@ -70,6 +71,7 @@ struct Frame
     Area area{};
     Tone tone = Tone::line;
     int pixels = 1;
+    std::size_t layer = 0;
     bool operator==(Frame const&) const = default;
 };
 
@@ -79,6 +81,8 @@ struct Seam
     int column = 0;
     int row = 0;
     int rows = 0;
+    std::size_t layer = 0;
+    bool operator==(Seam const&) const = default;
 };
 
 // A corner of a line in half cells: {2 * column + 1, 2 * row + 1} is the middle of a cell, even numbers are
@@ -98,6 +102,7 @@ struct Line
     Tone tone = Tone::line;
     int pixels = 1;
     bool head = false;
+    std::size_t layer = 0;
     bool operator==(Line const&) const = default;
 
     // The cells that it touches.
@@ -127,8 +132,14 @@ public:
     int write(int column, int row, std::string_view text, Style style, int limit);
     void write_large(int column, int row, std::string_view text, Style style);
     void frame(Area area, Tone tone, int pixels);
-    void seam(int column, int row, int rows) { seams_.push_back({column, row, rows}); }
-    void line(Line line) { lines_.push_back(std::move(line)); }
+    void seam(int column, int row, int rows) { seams_.push_back({column, row, rows, covers_.size()}); }
+    void line(Line line)
+    {
+        line.layer = covers_.size();
+        lines_.push_back(std::move(line));
+    }
+    // A panel over the others: blank, and nothing that was drawn before shows through it.
+    void cover(Area area, Style style);
 
     Cell const& cell(int column, int row) const;
     std::vector<LargeText> const& large_texts() const { return large_; }
@@ -136,6 +147,9 @@ public:
     std::vector<Seam> const& seams() const { return seams_; }
     std::vector<Line> const& lines() const { return lines_; }
     std::vector<Cut> const& cuts() const { return cuts_; }
+    std::vector<Area> const& covers() const { return covers_; }
+    // The parts of an area where marks of a layer are seen: not below the covers that came after them.
+    std::vector<Area> seen(Area area, std::size_t layer) const;
 
     // For tests: a row, or all rows within an area, as UTF-8.
     std::string row_text(int row, int from = 0, int columns = -1) const;
@@ -152,6 +166,7 @@ private:
     std::vector<Seam> seams_;
     std::vector<Line> lines_;
     std::vector<Cut> cuts_;
+    std::vector<Area> covers_;
 };
 
 // Where two canvases of one size differ, a cell wider than that: letters may reach into the next cell.

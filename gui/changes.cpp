@@ -60,6 +60,12 @@ std::vector<Area> changed_areas(Canvas const& before, Canvas const& now)
     auto const of_text = [](LargeText const& large) {
         return Area{large.column, large.row, 2 * width_of(large.text), 2};
     };
+    auto const of_seam = [](Seam const& seam) { return Area{seam.column, seam.row, 1, seam.rows}; };
+    auto const itself = [](Area const& area) { return area; };
+    add_marks(before.covers(), now.covers(), itself, areas);
+    add_marks(now.covers(), before.covers(), itself, areas);
+    add_marks(before.seams(), now.seams(), of_seam, areas);
+    add_marks(now.seams(), before.seams(), of_seam, areas);
     auto const of_line = [](Line const& line) { return line.area(); };
     add_marks(before.lines(), now.lines(), of_line, areas);
     add_marks(now.lines(), before.lines(), of_line, areas);

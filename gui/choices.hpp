@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace ringside::gui {
 
@@ -36,6 +38,13 @@ enum class StepUnit : uint8_t
     system_call,
 };
 
+enum class ThemeName : uint8_t
+{
+    dark,      // for desks
+    light,     // for projectors
+    greyscale, // for print: told apart without colours
+};
+
 // Where the splitters stand: shares of what they divide, in thousandths.
 struct Splits
 {
@@ -58,17 +67,38 @@ struct StackChoice
     std::optional<uint64_t> selected{}; // a slot's address
 };
 
+// One that can be dragged.
+enum class Splitter : uint8_t
+{
+    code,
+    registers,
+    stage,
+    tables,
+    console,
+};
+
+// How much the window shows.
+enum class Detail : uint8_t
+{
+    all,
+    essential, // letters would be too small for a projector: trap stage, stacks, lamp, code, what changed
+};
+
 struct Choices
 {
     Mode mode = Mode::single;
     Focus focus = Focus::commands;
     StepUnit unit = StepUnit::micro_step;
+    ThemeName theme = ThemeName::dark;
     Splits splits{};
     std::size_t console_back = 0; // lines that the console is scrolled back
     StackChoice stacks{};
-    bool projector = false;
-    bool presenter = false; // only the clicker's keys work
     TablesChoice tables{};
+    Detail detail = Detail::all;
+    bool projector = false;
+    bool presenter = false;          // only the clicker's keys work
+    std::vector<std::string> recent; // files that were opened, the newest first
+    bool tour_seen = false;
 };
 
 } // namespace ringside::gui

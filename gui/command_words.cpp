@@ -3,9 +3,12 @@
 
 #include "emu/command_line/words.hpp"
 #include "gui/frame.hpp"
+#include "gui/settings.hpp"
 #include "programs/bundled.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <utility>
 
 namespace ringside::gui {
 
@@ -41,17 +44,38 @@ void add_options(CLI::App& app, CommandKind kind, CommandWords& words, std::stri
 {
     app.add_option("--size", size, "Of the window in pixels (1280x800)")->type_name("WxH");
     app.add_option("--lang", words.language, "Language of the window (LANG)")->type_name("NAME");
+    app.add_option("--theme", words.theme, "dark, light or greyscale")->type_name("NAME");
+    app.add_option("--view", words.view, "single, compare or tables")->type_name("NAME");
+    app.add_flag("--projector", words.projector, "Letters for the last row: always 132 x 34 cells");
+    app.add_option("--at", words.at, "Where in the run: start, trap:N, trap:N.M, insn:N")->type_name("PLACE");
     if (kind == CommandKind::window) {
         app.add_option("--report", words.report, "Write what the window shows here after each key")
             ->type_name("FILE");
         return;
     }
     std::string panels = "What to draw:";
-    for (std::string_view const name : panel_names())
-        panels += " " + std::string(name);
-    app.add_option("--at", words.at, "Where in the run: start, trap:N, trap:N.M, insn:N")->type_name("PLACE");
+    for (std::string const& name : panel_names())
+        panels += " " + name;
     app.add_option("--panel", words.panel, panels)->type_name("NAME");
+    app.add_option("--steps", words.steps, "So many pictures more, numbered, each a step further")
+        ->type_name("N");
+    app.add_option("--unit", words.unit, "Of --steps: micro, instruction, line, call or syscall")
+        ->type_name("NAME");
     app.add_option("-o,--output", words.output, "The picture")->type_name("FILE.png");
+}
+
+// The value that a word stands for.
+template <typename Value, std::size_t count>
+emu::Outcome<Value> meant(std::string const& option, std::string const& word,
+                          std::array<std::pair<std::string_view, Value>, count> const& known)
+{
+    std::string sentence = option + " takes";
+    for (auto const& [name, value] : known) {
+        if (name == word)
+            return value;
+        sentence += " " + std::string(name);
+    }
+    return emu::Refusal{sentence + ", not " + word};
 }
 
 } // namespace
@@ -88,6 +112,31 @@ emu::Outcome<std::unique_ptr<emu::Session>> open_session(CommandWords const& wor
         return emu::Session::open(words.program, words.options);
     BundledProgram const sample = find_bundled(default_sample);
     return emu::Session::open(std::string(sample.name), sample.file, words.options);
+}
+
+emu::Outcome<Choices> choices_of(CommandWords const& words, Choices choices)
+{
+    using namespace std::string_view_literals;
+    auto const view =
+        meant("--view", words.view,
+              std::array{std::pair{"single"sv, Mode::single}, std::pair{"compare"sv, Mode::compare},
+                         std::pair{"tables"sv, Mode::tables}});
+    auto const unit = meant(
+        "--unit", words.unit,
+        std::array{std::pair{"micro"sv, StepUnit::micro_step},
+                   std::pair{"instruction"sv, StepUnit::instruction}, std::pair{"line"sv, StepUnit::line},
+                   std::pair{"call"sv, StepUnit::call}, std::pair{"syscall"sv, StepUnit::system_call}});
+    auto const theme = parse_theme(words.theme);
+    for (std::string const& sentence : {view.sentence(), unit.sentence()})
+        if (!sentence.empty())
+            return emu::Refusal{sentence};
+    if (!theme && !words.theme.empty())
+        return emu::Refusal{"--theme takes dark light greyscale, not " + words.theme};
+    choices.mode = view.value();
+    choices.unit = unit.value();
+    choices.theme = theme.value_or(choices.theme);
+    choices.projector = words.projector;
+    return choices;
 }
 
 std::string language_of(CommandWords const& words)

@@ -5,6 +5,7 @@
 #include "emu/command_line/commands.hpp"
 #include "emu/outcome.hpp"
 #include "emu/session.hpp"
+#include "gui/choices.hpp"
 
 #include <memory>
 #include <optional>
@@ -24,8 +25,13 @@ struct Size
 struct CommandWords
 {
     Size size{};
-    std::string at = "start";
+    std::string at; // empty: at the beginning
     std::string panel = "window";
+    std::string view = "single";
+    std::string theme; // empty: as the configuration says, else dark
+    std::string unit = "micro";
+    unsigned steps = 0; // so many pictures more, one for each step
+    bool projector = false;
     std::string output;
     std::string report;
     std::string language;
@@ -48,6 +54,9 @@ emu::Outcome<std::unique_ptr<emu::Session>> open_session(CommandWords const& wor
 
 // --lang, then LC_ALL, LC_MESSAGES and LANG, as gettext chooses.
 std::string language_of(CommandWords const& words);
+
+// What they choose for the window. A refusal says which words there are.
+emu::Outcome<Choices> choices_of(CommandWords const& words, Choices choices);
 
 // Says why on stderr and hands the status on.
 int refuse(std::string const& sentence, int status);

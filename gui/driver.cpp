@@ -5,7 +5,8 @@
 namespace ringside::gui {
 
 Driver::Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr, Keys keys)
-    : session_(std::move(session)), beginning_(beginning), tr_(tr), keys_(std::move(keys)), builder_(tr)
+    : session_(std::move(session)), beginning_(beginning), tr_(tr), keys_(std::move(keys)), builder_(tr),
+      line_(*session_)
 {
     begin();
     refresh();
@@ -21,24 +22,31 @@ Driver::~Driver()
 
 void Driver::press(KeyPress press)
 {
-    if (press_in_field(press) || press_in_console(press))
+    bool const is_ours = !choices_.presenter;
+    if (is_ours && (press_in_line(press) || press_in_field(press) || press_in_console(press)))
         return;
-    if (auto const command = keys_.command_for(press))
-        perform(*command);
+    auto const command = keys_.command_for(press);
+    if (!command || (!is_ours && !Keys::is_clicker(press) && *command != Command::presenter))
+        return;
+    perform(*command);
 }
 
 void Driver::type(std::string_view text)
 {
-    if (!type_in_field(text))
+    if (!type_in_line(text) && !type_in_field(text))
         type_in_console(text);
 }
 
 void Driver::click(int column, int row)
 {
-    if (Widget const* const widget = actions_.at(column, row, Gesture::click)) {
-        dragged_ = widget->name;
+    Widget const* const widget = actions_.at(column, row, Gesture::click);
+    if (widget == nullptr || choices_.presenter)
+        return;
+    dragged_ = widget->name;
+    if (widget->request.command == Command::move_splitter)
+        splitter_ = static_cast<Splitter>(widget->request.value);
+    else
         perform(Request(widget->request));
-    }
 }
 
 bool Driver::click(std::string_view name)
@@ -47,22 +55,36 @@ bool Driver::click(std::string_view name)
     Widget const* const widget = actions_.find(name);
     if (widget == nullptr || (widget->gesture != Gesture::click && widget->gesture != Gesture::drag))
         return false;
-    perform(Request(widget->request));
+    click(widget->area.column, widget->area.row);
+    release();
     return true;
 }
 
 void Driver::drag(int column, int row)
 {
+    if (splitter_) {
+        choices_.splits = moved(choices_.splits, *splitter_, column, row, canvas_.columns(), canvas_.rows());
+        make_room();
+        return refresh();
+    }
     Widget const* const widget = actions_.at(column, row, Gesture::drag);
-    if (widget == nullptr || widget->name == dragged_)
+    bool const same = widget == nullptr || widget->name == dragged_ || dragged_.empty();
+    if (same || widget->request.command == Command::move_splitter)
         return;
     dragged_ = widget->name;
     perform(Request(widget->request));
 }
 
+void Driver::ask(int column, int row)
+{
+    if (Widget const* const widget = actions_.at(column, row, Gesture::nothing); widget != nullptr)
+        perform({Command::explain, 0, widget->name});
+}
+
 void Driver::release()
 {
     dragged_.clear();
+    splitter_.reset();
 }
 
 void Driver::wheel(int column, int row, int rows)
@@ -76,17 +98,20 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_tables(request) || perform_choice(request) || perform_console(request) ||
-        perform_stack(request))
+    if (perform_line(request) || perform_tables(request) || perform_choice(request) ||
+        perform_console(request) || perform_stack(request))
         return;
+    repetitions_ = 0;
     if (stop_run() && request.command != Command::restart)
         return;
-    if (perform_long_run(request)) {
-        if (!task_.valid())
-            refresh();
-        return;
-    }
-    if (!perform_step(request) && !perform_back(request))
+    if (!perform_units(request))
+        perform_once(request);
+}
+
+void Driver::perform_once(Request const& request)
+{
+    bool const done = perform_step(request) || perform_back(request) || perform_long_run(request);
+    if (!done)
         say(tr_("This is not available."), true);
     refresh();
 }
@@ -95,22 +120,40 @@ void Driver::say(std::string sentence, bool failed)
 {
     sentence_ = std::move(sentence);
     failed_ = failed;
+    if (!running() && !view_.control.ended) {
+        view_.control.status = sentence_;
+        view_.control.failed = failed_;
+    }
 }
 
-void Driver::resize(int columns, int rows)
+void Driver::choose(Choices const& choices)
+{
+    choices_ = choices;
+    make_room();
+    refresh();
+}
+
+void Driver::resize(int columns, int rows, Detail detail)
 {
     canvas_ = Canvas(columns, rows);
+    bool const same = detail == choices_.detail;
+    choices_.detail = detail;
     Room const before = room_;
     make_room();
-    if (!(room_ == before))
+    if (!same || !(room_ == before))
         refresh();
 }
 
+// How much of code, stacks and console the view must hold.
 void Driver::make_room()
 {
     int const columns = canvas_.columns();
-    Layout const layout = layout_for(columns, canvas_.rows(), choices_.splits, choices_.focus);
-    room_ = {static_cast<unsigned>(layout.code.rows), static_cast<unsigned>(layout.kernel_stack.rows - 1),
+    int const rows = canvas_.rows();
+    Layout const layout = layout_for(columns, rows, choices_.splits, choices_.focus);
+    EssentialLayout const essential = essential_layout_for(columns, rows);
+    bool const all = choices_.detail == Detail::all;
+    room_ = {static_cast<unsigned>((all ? layout.code : essential.code).rows),
+             static_cast<unsigned>((all ? layout.kernel_stack : essential.kernel_stack).rows - 1),
              static_cast<unsigned>(layout.console.rows - 1), static_cast<unsigned>(columns)};
 }
 
@@ -118,12 +161,9 @@ void Driver::make_room()
 void Driver::refresh()
 {
     if (task_.valid()) {
-        view_.mode = choices_.mode;
-        view_.focus = choices_.focus;
-        view_.splits = choices_.splits;
-        view_.projector = choices_.projector;
+        show_choices(choices_, view_);
         view_.tables.choice = choices_.tables;
-        return;
+        return show_line();
     }
     view_ = running() ? builder_.running(*session_, room_, choices_)
                       : builder_.stopped(*session_, room_, choices_);
@@ -132,6 +172,7 @@ void Driver::refresh()
     if (view_.control.status.empty())
         view_.control.status = sentence_;
     view_.control.failed = failed_;
+    show_line();
 }
 
 Canvas const& Driver::frame()

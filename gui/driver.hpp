@@ -7,10 +7,12 @@
 #include "gui/actions.hpp"
 #include "gui/canvas.hpp"
 #include "gui/choices.hpp"
+#include "gui/command_line.hpp"
 #include "gui/frame.hpp"
 #include "gui/view/builder.hpp"
 
 #include <chrono>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -41,6 +43,7 @@ public:
     void click(int column, int row);
     bool click(std::string_view widget); // by name; false: there is none
     void drag(int column, int row);      // the button was pressed before and is still down
+    void ask(int column, int row);       // what is this? the right button
     void release();                      // of the mouse's button
     void wheel(int column, int row, int rows);
     void perform(Request const& request);
@@ -60,18 +63,24 @@ public:
 
     // ---- what is seen
     // Cells that the frame has; the view is made to fit.
-    void resize(int columns, int rows);
+    void resize(int columns, int rows, Detail detail = Detail::all);
     Canvas const& frame();
     View const& view() const { return view_; }
     Choices const& choices() const { return choices_; }
+    // As the command line and the configuration say, before anything is pressed.
+    void choose(Choices const& choices);
+    // One sentence in the title row, from whoever has to say something.
+    void say(std::string sentence, bool failed = false);
     emu::Session& session() { return *session_; }
 
 private:
     // Each takes the commands it knows and tells whether this was one of them.
     bool perform_choice(Request const& request);   // driver/choices.cpp: needs no machine
     bool perform_stack(Request const& request);    // driver/stacks.cpp: needs no machine
+    bool perform_line(Request const& request);     // driver/line.cpp: neither does this
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
+    bool perform_units(Request const& request);    // driver/units.cpp
     bool perform_long_run(Request const& request); // driver/runs.cpp
     bool perform_console(Request const& request);  // driver/console.cpp
 
@@ -93,18 +102,30 @@ private:
     bool type_in_field(std::string_view text);
     void commit_edit();
 
+    void perform_once(Request const& request);
+    void go_on_repeating(); // driver/units.cpp
+    void make_room();
+    void choose_unit(Request const& request); // driver/choices.cpp
+
     // driver/runs.cpp
     void begin();
     void run_to(emu::Goal goal);
-    void run_aside(emu::Stopped (emu::Session::*action)());
+    void run_aside(std::function<emu::Stopped()> action);
     void look_after_task();
     void wait_for_input(emu::Stopped const& stopped);
     void pass_idle_time();
     bool stop_run();
     void forward(emu::Stopped const& stopped);
 
-    void say(std::string sentence, bool failed = false);
-    void make_room();
+    // driver/line.cpp
+    void open_line(CommandLine::Purpose purpose);
+    bool press_in_line(KeyPress press);
+    bool type_in_line(std::string_view text);
+    void execute_line();
+    bool execute_window_word(std::string const& text);
+    void go_to_address(std::string const& text);
+    void show_line();
+
     void refresh();
 
     std::unique_ptr<emu::Session> session_;
@@ -118,11 +139,15 @@ private:
     Canvas canvas_{least_columns, least_rows};
     Actions actions_{};
     std::vector<Request> for_window_;
-    std::string dragged_; // the widget that the last drag was in
+    std::string dragged_;              // the widget that the last drag was in
+    std::optional<Splitter> splitter_; // follows the mouse
+    Command repeated_ = Command::none; // so many times more, as long as nothing stops it
+    unsigned repetitions_ = 0;
     std::optional<emu::Target> target_;
     std::future<emu::Stopped> task_; // an action of unknown length; meanwhile nobody else touches the session
     std::optional<std::chrono::steady_clock::time_point> idle_since_; // of the run under way
     std::size_t console_shown_ = 0;                                   // bytes in the view
+    CommandLine line_;
     std::string sentence_;
     bool failed_ = false;
     uint64_t slice_ = 20'000;

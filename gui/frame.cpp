@@ -4,6 +4,7 @@
 #include "gui/frames.hpp"
 #include "gui/panels/control.hpp"
 #include "gui/panels/hint.hpp"
+#include "gui/panels/line.hpp"
 #include "gui/panels/timeline.hpp"
 #include "gui/panels/title.hpp"
 #include "gui/widgets/block.hpp"
@@ -11,27 +12,6 @@
 namespace ringside::gui {
 
 namespace {
-
-struct Named
-{
-    std::string_view name;
-    Area Layout::*area;
-};
-
-constexpr Named named[] = {
-    {"title", &Layout::title},
-    {"control", &Layout::control},
-    {"code", &Layout::code},
-    {"stage", &Layout::stage},
-    {"user-stack", &Layout::user_stack},
-    {"kernel-stack", &Layout::kernel_stack},
-    {"slot", &Layout::slot},
-    {"registers", &Layout::registers},
-    {"tables", &Layout::tables},
-    {"timeline", &Layout::timeline},
-    {"console", &Layout::console},
-    {"strace", &Layout::strace},
-};
 
 void draw_too_small(View const& view, Canvas& canvas)
 {
@@ -53,9 +33,11 @@ void draw_view(View const& view, AnyLayout const& layout, Actions& actions, Canv
         return draw_too_small(view, canvas);
     TitlePanel(canvas, layout.title).draw(view, actions);
     ControlPanel(canvas, layout.control).draw(view, actions);
-    TimelinePanel(canvas, layout.timeline).draw(view, actions);
+    if constexpr (requires { layout.timeline; })
+        TimelinePanel(canvas, layout.timeline).draw(view, actions);
     HintPanel(canvas, layout.hint).draw(view, actions);
     draw(view, layout, actions, canvas);
+    LinePanel(canvas, canvas.whole()).draw(view, actions);
 }
 
 } // namespace
@@ -66,6 +48,8 @@ void draw_frame(View const& view, Actions& actions, Canvas& canvas)
     canvas.fill(canvas.whole(), {});
     int const columns = canvas.columns();
     int const rows = canvas.rows();
+    if (view.detail == Detail::essential && view.mode == Mode::single)
+        return draw_view(view, essential_layout_for(columns, rows), actions, canvas, draw_essential);
     switch (view.mode) {
     case Mode::single:
         return draw_view(view, layout_for(columns, rows, view.splits, view.focus), actions, canvas,
@@ -75,22 +59,6 @@ void draw_frame(View const& view, Actions& actions, Canvas& canvas)
     case Mode::tables:
         return draw_view(view, tables_layout_for(columns, rows), actions, canvas, draw_tables);
     }
-}
-
-std::vector<std::string_view> panel_names()
-{
-    std::vector<std::string_view> names = {"window"};
-    for (Named const& one : named)
-        names.push_back(one.name);
-    return names;
-}
-
-std::optional<Area> panel_area(Layout const& layout, std::string_view name)
-{
-    for (Named const& one : named)
-        if (one.name == name)
-            return layout.*one.area;
-    return std::nullopt;
 }
 
 } // namespace ringside::gui

@@ -8,6 +8,7 @@
 #include "gui/view.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +16,10 @@ namespace ringside::gui {
 
 void draw_frame(View const& view, Actions& actions, Canvas& canvas);
 
-// The names for --panel, "window" (all of it) first, and where each lies.
-std::vector<std::string_view> panel_names();
-std::optional<Area> panel_area(Layout const& layout, std::string_view name);
+// The names for --panel and for pictures: "window" (all of it) first.
+std::vector<std::string> panel_names();
+// Where a panel lies, if this view has it; and which one lies there.
+std::optional<Area> panel_area(View const& view, int columns, int rows, std::string_view name);
+std::string panel_at(View const& view, int columns, int rows, int column, int row);
 
 } // namespace ringside::gui

@@ -1,4 +1,4 @@
-// The three views, each drawn into a canvas whose first three rows, timeline and hint row are drawn already.
+// The views, each drawn into a canvas whose first three rows, timeline and hint row are drawn already.
 // Read next: frame.cpp, which chooses; single_frame.cpp.
 #pragma once
 
@@ -10,6 +10,7 @@
 namespace ringside::gui {
 
 void draw_single(View const& view, Layout const& layout, Actions& actions, Canvas& canvas);
+void draw_essential(View const& view, EssentialLayout const& layout, Actions& actions, Canvas& canvas);
 void draw_compare(View const& view, CompareLayout const& layout, Actions& actions, Canvas& canvas);
 void draw_tables(View const& view, TablesLayout const& layout, Actions& actions, Canvas& canvas);
 

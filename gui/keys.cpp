@@ -79,6 +79,7 @@ constexpr std::array table = {
     Binding{{letter('+'), yes, yes}, Command::larger},
     Binding{{Key::minus, yes}, Command::smaller},
     Binding{{letter('s'), yes}, Command::save_picture},
+    Binding{{letter('s'), yes, yes}, Command::save_panel},
     Binding{{letter(']'), yes}, Command::console_focus},
     // A colon is Shift and another key on most keyboards, and which one differs.
     Binding{{letter(':')}, Command::command_line},
@@ -102,6 +103,7 @@ constexpr std::array table = {
 constexpr std::array names = {
     CommandName{Command::micro_step, "micro_step"},
     CommandName{Command::instruction, "instruction"},
+    CommandName{Command::line, "line"},
     CommandName{Command::over, "over"},
     CommandName{Command::out, "out"},
     CommandName{Command::next_system_call, "next_system_call"},
@@ -112,6 +114,7 @@ constexpr std::array names = {
     CommandName{Command::breakpoint, "breakpoint"},
     CommandName{Command::back_micro_step, "back_micro_step"},
     CommandName{Command::back_instruction, "back_instruction"},
+    CommandName{Command::back_line, "back_line"},
     CommandName{Command::back_over, "back_over"},
     CommandName{Command::back_out, "back_out"},
     CommandName{Command::back_system_call, "back_system_call"},
@@ -155,6 +158,7 @@ constexpr std::array names = {
     CommandName{Command::larger, "larger"},
     CommandName{Command::smaller, "smaller"},
     CommandName{Command::save_picture, "save_picture"},
+    CommandName{Command::save_panel, "save_panel"},
     CommandName{Command::console_focus, "console"},
     CommandName{Command::command_line, "command_line"},
     CommandName{Command::go_to_address, "go_to_address"},
@@ -165,6 +169,7 @@ constexpr std::array names = {
     CommandName{Command::stack_up, "stack_up"},
     CommandName{Command::stack_down, "stack_down"},
     CommandName{Command::stack_to_pointer, "stack_to_pointer"},
+    CommandName{Command::quit, "quit"},
 };
 
 } // namespace

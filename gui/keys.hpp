@@ -20,6 +20,7 @@ enum class Command : uint8_t
     // Forwards.
     micro_step,
     instruction,
+    line, // a line of the source text
     over,
     out,
     next_system_call,
@@ -30,6 +31,7 @@ enum class Command : uint8_t
     // Backwards.
     back_micro_step,
     back_instruction,
+    back_line,
     back_over,
     back_out,
     back_system_call,
@@ -68,11 +70,14 @@ enum class Command : uint8_t
     view_tables,
     other_side,
     full_screen,
+    move_splitter, // value: a Splitter; it follows the mouse
     projector,
     next_theme,
     larger,
     smaller,
-    save_picture,
+    save_picture, // text: "[PANEL] [FILE]"
+    save_series,  // value: so many steps of the chosen unit; text: the file
+    save_panel,   // the one under the mouse
     // The tables. `text` names a cell, a group or nothing.
     tables_pin,     // the panel of the single view: keeps a group in sight, or lets it go
     tables_section, // value: a Section
@@ -97,10 +102,12 @@ enum class Command : uint8_t
     console_scroll, // value: rows of the wheel
     command_line,
     go_to_address,
+    show_code, // value: an address; the code panel goes there, the machine does not
     open_file,
     help,
     explain, // text: the name of a widget
     dismiss, // closes what lies on top
+    quit,
 };
 
 // Letters and signs stand for themselves, letters in lower case; other keys have names.

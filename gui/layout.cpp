@@ -94,6 +94,71 @@ Layout layout_for(int columns, int rows, Splits const& splits, Focus focus)
     return layout;
 }
 
+Area splitter_area(Layout const& layout, Splitter splitter)
+{
+    switch (splitter) {
+    case Splitter::code:
+        return {layout.code.right(), layout.code.row, seam, layout.code.rows};
+    case Splitter::registers:
+        return {layout.stage.right(), layout.code.row, seam, layout.code.rows};
+    case Splitter::stage:
+        return {layout.stage.column, layout.user_stack.row, layout.stage.columns, 1};
+    case Splitter::tables:
+        return {layout.tables.column, layout.tables.row, layout.tables.columns, 1};
+    case Splitter::console:
+        return {layout.console.right(), layout.console.row, seam, layout.console.rows};
+    }
+    return {};
+}
+
+Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows)
+{
+    Layout const layout = layout_for(columns, rows, splits);
+    // The least share that gives so many cells.
+    auto const share_of = [](int cells, int whole) {
+        return std::clamp((cells * 1000 + whole - 1) / std::max(whole, 1), 0, 1000);
+    };
+    int const shared = columns - 2 * seam;
+    switch (splitter) {
+    case Splitter::code:
+        splits.code = share_of(column, shared);
+        break;
+    case Splitter::registers:
+        splits.registers = share_of(columns - column - seam, shared);
+        break;
+    case Splitter::stage:
+        splits.stage = share_of(row - layout.code.row, layout.code.rows);
+        break;
+    case Splitter::tables:
+        splits.tables = share_of(layout.code.bottom() - row, layout.code.rows);
+        break;
+    case Splitter::console:
+        splits.console = share_of(column, columns);
+        break;
+    }
+    return splits;
+}
+
+EssentialLayout essential_layout_for(int columns, int rows)
+{
+    constexpr int change_rows = 4;
+    EssentialLayout layout;
+    layout.fits = columns >= essential_grid.columns && rows >= essential_grid.rows;
+    layout.title = {0, 0, columns, 2};
+    layout.control = {0, 2, columns, 1};
+    layout.hint = {0, rows - 1, columns, 1};
+    layout.changes = {0, rows - 1 - change_rows, columns, change_rows};
+    Layout centre;
+    int const code = columns * 30 / 100;
+    lay_centre(centre, {code + seam, top_rows, columns - code - seam, layout.changes.row - top_rows}, {});
+    layout.code = {0, top_rows, code, layout.changes.row - top_rows};
+    layout.stage = centre.stage;
+    layout.user_stack = centre.user_stack;
+    layout.kernel_stack = centre.kernel_stack;
+    layout.slot = centre.slot;
+    return layout;
+}
+
 CompareLayout compare_layout_for(int columns, int rows)
 {
     CompareLayout layout;

@@ -34,6 +34,36 @@ inline constexpr int least_rows = 30;
 // them.
 Layout layout_for(int columns, int rows, Splits const& splits = {}, Focus focus = Focus::commands);
 
+// Where a splitter lies, and the shares when it is dragged to a cell.
+Area splitter_area(Layout const& layout, Splitter splitter);
+Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows);
+
+// Projector mode: always this many cells, in the largest letters that fit. Where these are lower than
+// least_projected pixels, fewer cells and the essential panels alone.
+struct Grid
+{
+    int columns;
+    int rows;
+};
+inline constexpr Grid projector_grid = {132, 34};
+inline constexpr Grid essential_grid = {84, 32};
+inline constexpr int least_projected = 24;
+
+struct EssentialLayout
+{
+    Area title{};
+    Area control{};
+    Area code{};
+    Area stage{};
+    Area user_stack{};
+    Area kernel_stack{};
+    Area slot{};
+    Area changes{}; // the registers that changed
+    Area hint{};
+    bool fits = false;
+};
+EssentialLayout essential_layout_for(int columns, int rows);
+
 // The compare view: two sides and the seam between them, in the proportion 56 | 20 | 56.
 struct CompareLayout
 {

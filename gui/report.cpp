@@ -1,6 +1,7 @@
 // Only what the view says: the report reads no machine. Next: window_command.cpp.
 #include "gui/report.hpp"
 
+#include "gui/settings.hpp"
 #include "gui/widgets/block.hpp"
 #include "gui/widgets/numbers.hpp"
 
@@ -35,6 +36,13 @@ std::string report(View const& view)
     std::string text;
     add(text, "place", view.control.place);
     add(text, "status", view.control.status);
+    constexpr std::string_view modes[] = {"single", "compare", "tables"};
+    constexpr std::string_view focuses[] = {"commands", "line", "console"};
+    add(text, "mode", modes[static_cast<std::size_t>(view.mode)]);
+    add(text, "focus", focuses[static_cast<std::size_t>(view.focus)]);
+    add(text, "theme", name_of(view.theme));
+    add(text, "detail", view.detail == Detail::essential ? "essential" : "all");
+    add(text, "line", view.line.text);
     add(text, "running", view.control.running ? "yes" : "no");
     add(text, "ended", view.control.ended ? "yes" : "no");
     add(text, "lamp", lamp_text(view));

@@ -1,8 +1,9 @@
-// `ringside shot`: a frame of the window as a PNG, drawn without a display. Next: platform/picture.hpp,
+// `ringside shot`: frames of the window as PNG files, drawn without a display. Next: platform/picture.hpp,
 // driver.hpp.
 #include "emu/command_line/commands.hpp"
 #include "gui/command_words.hpp"
 #include "gui/driver.hpp"
+#include "gui/pictures.hpp"
 #include "gui/platform/picture.hpp"
 #include "gui/tables_tiles.hpp"
 
@@ -12,30 +13,19 @@ namespace ringside::gui {
 
 namespace {
 
-// What --panel may name: panels of the single view, "tables-view" for the whole window with the tables, and
-// their sections.
+// As a panel: the whole window with the tables.
 constexpr std::string_view tables_view_name = "tables-view";
-
-std::vector<std::string> names_for_panel()
-{
-    std::vector<std::string> names;
-    for (std::string_view const name : panel_names())
-        names.emplace_back(name);
-    names.emplace_back(tables_view_name);
-    for (std::size_t section = 0; section < section_count; ++section)
-        names.push_back(section_name(static_cast<Section>(section)));
-    return names;
-}
+constexpr unsigned most_steps = 10'000;
 
 std::string unknown_panel(std::string const& name)
 {
     std::string sentence = "there is no panel " + name + ": --panel takes";
-    for (std::string const& known : names_for_panel())
+    for (std::string const& known : panel_names())
         sentence += " " + known;
-    return sentence;
+    return sentence + " " + std::string(tables_view_name);
 }
 
-// Shows the tables if --panel names them.
+// A section of the tables is seen where the tables are.
 void show_tables(std::string const& panel, Driver& driver)
 {
     if (panel == tables_view_name)
@@ -45,32 +35,62 @@ void show_tables(std::string const& panel, Driver& driver)
             driver.perform({Command::tables_section, section});
 }
 
-std::optional<Area> area_of(std::string const& panel, Driver const& driver, int columns, int rows)
+// What is wrong with the words, before anything is started.
+std::string problem_of(CommandWords const& words)
 {
-    View const& view = driver.view();
-    if (view.mode != Mode::tables)
-        return panel_area(layout_for(columns, rows), panel);
-    for (Tile const& tile : tables_tiles(tables_layout_for(columns, rows).body, view.tables).tiles)
-        if (panel == section_name(tile.sheet->section))
-            return tile.area;
-    return std::nullopt;
+    auto const names = panel_names();
+    if (words.program.empty())
+        return "shot needs a program to draw: see \"ringside shot --help\"";
+    if (words.output.empty())
+        return "shot needs -o FILE.png: where the picture goes (see \"ringside shot --help\")";
+    bool const known = std::find(names.begin(), names.end(), words.panel) != names.end();
+    if (!known && words.panel != tables_view_name)
+        return unknown_panel(words.panel);
+    if (words.steps > most_steps)
+        return "--steps takes at most " + std::to_string(most_steps);
+    return {};
 }
 
-emu::Outcome<Pixels> picture_of(CommandWords const& words, Driver& driver)
+emu::Outcome<void> fit(CommandWords const& words, Picture& picture, Driver& driver)
 {
-    auto picture = Picture::make(words.size.width, words.size.height);
-    if (!picture.ok())
-        return picture.refusal();
-    int const columns = picture.value()->columns();
-    int const rows = picture.value()->rows();
-    driver.resize(columns, rows);
-    Layout const layout = layout_for(columns, rows);
-    if (!layout.fits)
-        return emu::Refusal{"a window of this size cannot hold the panels: write --size 1280x800 or larger"};
     show_tables(words.panel, driver);
-    Pixels whole = picture.value()->drawn(driver.frame(), dark_theme());
-    auto const area = area_of(words.panel, driver, columns, rows);
-    return area ? picture.value()->part(whole, *area) : std::move(whole);
+    Detail detail = Detail::all;
+    if (words.projector) {
+        auto const projected = picture.project(driver.choices().mode);
+        if (!projected.ok())
+            return projected.refusal();
+        detail = projected.value();
+    }
+    driver.resize(picture.columns(), picture.rows(), detail);
+    if (!words.projector && !layout_for(picture.columns(), picture.rows()).fits)
+        return emu::Refusal{"a window of this size cannot hold the panels: write --size 1280x800 or larger"};
+    return {};
+}
+
+emu::Outcome<void> draw(CommandWords const& words, Picture& picture, Driver& driver, std::string const& file)
+{
+    Pixels const whole = picture.drawn(driver.frame(), driver.view().theme);
+    if (words.panel == "window" || words.panel == tables_view_name)
+        return write_png(whole, file);
+    auto const area = panel_area(driver.view(), picture.columns(), picture.rows(), words.panel);
+    if (!area)
+        return emu::Refusal{"this view has no panel " + words.panel};
+    return write_png(picture.part(whole, *area), file);
+}
+
+// One picture, or one for the place and each step after it.
+emu::Outcome<void> draw_all(CommandWords const& words, Picture& picture, Driver& driver)
+{
+    if (words.steps == 0)
+        return draw(words, picture, driver, words.output);
+    for (unsigned step = 0; step <= words.steps; ++step) {
+        auto const drawn = draw(words, picture, driver, numbered(words.output, step, words.steps));
+        if (!drawn.ok() || driver.view().control.ended)
+            return drawn;
+        driver.perform(Command::next_unit);
+        driver.run_to_stop();
+    }
+    return {};
 }
 
 } // namespace
@@ -80,29 +100,29 @@ int shot_command(emu::Arguments const& arguments)
     CommandWords words;
     if (auto const status = parse_words(arguments, CommandKind::shot, words))
         return *status;
-    if (words.program.empty())
-        return refuse("shot needs a program to draw: see \"ringside shot --help\"", bad_usage);
-    if (words.output.empty())
-        return refuse("shot needs -o FILE.png: where the picture goes (see \"ringside shot --help\")",
-                      bad_usage);
-    auto const names = names_for_panel();
-    if (std::find(names.begin(), names.end(), words.panel) == names.end())
-        return refuse(unknown_panel(words.panel), bad_usage);
-    auto const place = emu::parse_place(words.at);
+    if (auto const problem = problem_of(words); !problem.empty())
+        return refuse(problem, bad_usage);
+    auto const place = emu::parse_place(words.at.empty() ? "start" : words.at);
     if (!place.ok())
         return refuse(place.sentence(), bad_usage);
+    auto const choices = choices_of(words, {});
+    if (!choices.ok())
+        return refuse(choices.sentence(), bad_usage);
+    auto picture = Picture::make(words.size.width, words.size.height);
+    if (!picture.ok())
+        return refuse(picture.sentence(), bad_usage);
 
     auto session = open_session(words);
     if (!session.ok())
         return refuse(session.sentence(), bad_usage);
     Driver driver(std::move(session.value()), Beginning::first_instruction,
                   catalogue_for(language_of(words)));
+    driver.choose(choices.value());
     if (auto const reached = driver.go_to(place.value()); !reached.ok())
         return refuse(reached.sentence(), bad_usage);
-    auto const pixels = picture_of(words, driver);
-    if (!pixels.ok())
-        return refuse(pixels.sentence(), bad_usage);
-    auto const written = write_png(pixels.value(), words.output);
+    if (auto const fitted = fit(words, *picture.value(), driver); !fitted.ok())
+        return refuse(fitted.sentence(), bad_usage);
+    auto const written = draw_all(words, *picture.value(), driver);
     return written.ok() ? 0 : refuse(written.sentence(), not_written);
 }
 

@@ -10,6 +10,8 @@
 #include "gui/panels/tables.hpp"
 #include "gui/panels/trap_stage.hpp"
 
+#include <utility>
+
 namespace ringside::gui {
 
 namespace {
@@ -22,10 +24,24 @@ void draw_seams(Canvas& canvas, Layout const& layout)
         canvas.seam(left.right(), left.row, left.rows);
 }
 
+// Below the panels' own widgets: a title row that is a splitter may hold buttons.
+void offer_splitters(Layout const& layout, Actions& actions)
+{
+    constexpr std::pair<Splitter, char const*> splitters[] = {
+        {Splitter::code, "splitter.code"},       {Splitter::registers, "splitter.registers"},
+        {Splitter::stage, "splitter.stage"},     {Splitter::tables, "splitter.tables"},
+        {Splitter::console, "splitter.console"},
+    };
+    for (auto const& [splitter, name] : splitters)
+        actions.offer_drag(splitter_area(layout, splitter),
+                           {Command::move_splitter, static_cast<uint64_t>(splitter)}, name);
+}
+
 } // namespace
 
 void draw_single(View const& view, Layout const& layout, Actions& actions, Canvas& canvas)
 {
+    offer_splitters(layout, actions);
     CodePanel(canvas, layout.code).draw(view, actions);
     TrapStagePanel(canvas, layout.stage).draw(view, actions);
     StackPanel(canvas, layout.user_stack, StackPanel::Stack::user).draw(view, actions);

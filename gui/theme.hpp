@@ -3,6 +3,8 @@
 // "Contrast (Minimum)". Read next: canvas.hpp.
 #pragma once
 
+#include "gui/choices.hpp"
+
 #include <array>
 #include <cstdint>
 #include <span>
@@ -63,7 +65,7 @@ struct Theme
     Colour operator[](Tone tone) const { return colours[static_cast<std::size_t>(tone)]; }
 };
 
-Theme const& dark_theme();
+Theme const& theme_of(ThemeName name);
 
 // From 1 (equal) to 21 (black on white).
 double contrast(Colour one, Colour other);

@@ -11,6 +11,7 @@
 #include "gui/view/compare_view.hpp"
 #include "gui/view/console_view.hpp"
 #include "gui/view/control_view.hpp"
+#include "gui/view/line_view.hpp"
 #include "gui/view/registers_view.hpp"
 #include "gui/view/stacks_view.hpp"
 #include "gui/view/stage_view.hpp"
@@ -28,7 +29,10 @@ struct View
     Mode mode = Mode::single;
     Focus focus = Focus::commands;
     Splits splits;
+    Detail detail = Detail::all;
+    ThemeName theme = ThemeName::dark;
     bool projector = false;
+    bool presenter = false; // only the clicker's keys work
     TitleView title;
     ControlView control;
     CodeView code;
@@ -42,6 +46,7 @@ struct View
     ConsoleView console;
     StraceView strace;
     CompareView compare;
+    LineView line;
 };
 
 } // namespace ringside::gui

@@ -1,24 +1,17 @@
-// `ringside [PROG [ARGS]]`: the window, and its loop. Input by events, long runs in slices between them, a
-// new frame only when something changed. Next: driver.hpp, platform/window.hpp.
+// `ringside [PROG [ARGS]]`: the window. Options, settings and program first, so that nothing is opened where
+// one of them is wrong. Next: window_loop.hpp.
 #include "emu/command_line/commands.hpp"
 #include "gui/command_words.hpp"
-#include "gui/driver.hpp"
-#include "gui/platform/window.hpp"
-#include "gui/report.hpp"
+#include "gui/settings.hpp"
+#include "gui/window_loop.hpp"
 
-#include <atomic>
 #include <csignal>
-#include <cstdio>
-#include <fstream>
 
 namespace ringside::gui {
 
 namespace {
 
 constexpr int interrupted = 130;
-constexpr int idle_milliseconds = 100;   // how soon Ctrl-C in the terminal is seen
-constexpr int waiting_milliseconds = 10; // how late a sleeping guest may wake
-constexpr int scale_pixels = 2;
 
 std::atomic<bool> stop_asked{false}; // set by the signal handler, which can reach nothing else
 
@@ -27,114 +20,42 @@ void on_signal(int)
     stop_asked.store(true);
 }
 
-class Loop
+// The settings of before, with what was chosen since.
+Settings settings_now(Settings settings, Driver const& driver, WindowLoop const& loop)
 {
-public:
-    Loop(Window& window, Driver& driver, std::string report_file)
-        : window_(window), driver_(driver), report_file_(std::move(report_file))
-    {}
+    settings.splits = driver.choices().splits;
+    settings.theme = driver.choices().theme;
+    settings.recent = driver.choices().recent;
+    settings.tour_seen = driver.choices().tour_seen;
+    settings.letters = loop.letters();
+    return settings;
+}
 
-    // Until the window is closed. Returns the exit status.
-    int run()
-    {
-        fit();
-        write_report();
-        while (!quit_ && !stop_asked.load()) {
-            if (stale_)
-                draw();
-            auto input = window_.wait(driver_.waiting()   ? waiting_milliseconds
-                                      : driver_.running() ? 0
-                                                          : idle_milliseconds);
-            // All that has arrived, then one frame: keys that repeat never fall behind.
-            for (; input && !quit_; input = window_.wait(0))
-                take(*input);
-            if (driver_.running()) {
-                driver_.run_slice();
-                stale_ = true;
-                if (!driver_.running())
-                    write_report();
-            }
-        }
-        return stop_asked.load() ? interrupted : problem_.empty() ? 0 : refuse(problem_, not_written);
-    }
+Choices choices_from(Settings const& settings)
+{
+    Choices choices;
+    choices.splits = settings.splits;
+    choices.theme = settings.theme;
+    choices.recent = settings.recent;
+    choices.tour_seen = settings.tour_seen;
+    return choices;
+}
 
-private:
-    void fit() { driver_.resize(window_.columns(), window_.rows()); }
+// The settings' file where there is a place for one; else one that is never written.
+SettingsFile settings_file()
+{
+    auto const place = SettingsFile::usual_place();
+    return place ? SettingsFile(*place) : SettingsFile();
+}
 
-    void draw()
-    {
-        window_.show(driver_.frame(), dark_theme());
-        stale_ = false;
-    }
-
-    void take(Input const& input)
-    {
-        switch (input.kind) {
-        case Input::Kind::quit:
-            quit_ = true;
-            break;
-        case Input::Kind::resize:
-            fit();
-            stale_ = true;
-            break;
-        case Input::Kind::key:
-            driver_.press(input.press);
-            obey();
-            ++keys_;
-            write_report();
-            break;
-        case Input::Kind::click:
-            driver_.click(window_.column_at(input.x), window_.row_at(input.y));
-            obey();
-            write_report();
-            break;
-        case Input::Kind::none:
-            break;
-        }
-    }
-
-    // What the driver leaves to the window.
-    void obey()
-    {
-        stale_ = true;
-        for (Request const& request : driver_.for_window()) {
-            auto const done =
-                window_.scale(request.command == Command::larger ? scale_pixels : -scale_pixels);
-            if (!done.ok()) {
-                problem_ = done.sentence();
-                quit_ = true;
-            }
-        }
-        fit();
-    }
-
-    void write_report()
-    {
-        if (report_file_.empty())
-            return;
-        std::string const beside = report_file_ + ".new";
-        {
-            std::ofstream file(beside);
-            file << "keys " << keys_ << "\ndriver " << window_.driver() << "\ncells " << window_.columns()
-                 << "x" << window_.rows() << "\n"
-                 << report(driver_.view());
-            Canvas const& canvas = driver_.frame();
-            file << "cuts " << canvas.cuts().size() << "\n\n" << canvas.text(canvas.whole());
-        }
-        if (std::rename(beside.c_str(), report_file_.c_str()) != 0) {
-            problem_ = "the report " + report_file_ + " could not be written";
-            quit_ = true;
-        }
-    }
-
-    Window& window_;
-    Driver& driver_;
-    std::string report_file_;
-    std::string problem_;
-    unsigned keys_ = 0;
-    bool quit_ = false;
-    bool stale_ = true;
-};
+emu::Outcome<void> prepare(Driver& driver, CommandWords const& words, Choices const& choices)
+{
+    driver.choose(choices);
+    if (words.at.empty())
+        return {};
+    auto const place = emu::parse_place(words.at);
+    return place.ok() ? driver.go_to(place.value()) : place.refusal();
+}
 
 } // namespace
 
@@ -143,6 +64,13 @@ int window_command(emu::Arguments const& arguments)
     CommandWords words;
     if (auto const status = parse_words(arguments, CommandKind::window, words))
         return *status;
+    SettingsFile file = settings_file();
+    Settings const& settings = file.settings();
+    auto const choices = choices_of(words, choices_from(settings));
+    if (!choices.ok())
+        return refuse(choices.sentence(), bad_usage);
+    if (words.language.empty())
+        words.language = settings.language;
     auto session = open_session(words);
     if (!session.ok())
         return refuse(session.sentence(), bad_usage);
@@ -152,10 +80,23 @@ int window_command(emu::Arguments const& arguments)
     auto window = Window::open(title, words.size.width, words.size.height);
     if (!window.ok())
         return refuse(window.sentence(), bad_usage);
-    Driver driver(std::move(session.value()), beginning, catalogue_for(language_of(words)));
+    Driver driver(std::move(session.value()), beginning, catalogue_for(language_of(words)),
+                  keys_with(settings));
+    if (auto const prepared = prepare(driver, words, choices.value()); !prepared.ok())
+        return refuse(prepared.sentence(), bad_usage);
+    if (!file.problem().empty()) {
+        static_cast<void>(refuse(file.problem(), 0));
+        driver.say(file.problem(), true);
+    }
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
-    return Loop(*window.value(), driver, words.report).run();
+    WindowLoop loop(*window.value(), driver, stop_asked, settings.letters, words.report);
+    auto const ended = loop.run();
+    if (auto const saved = file.save(settings_now(settings, driver, loop)); !saved.ok())
+        static_cast<void>(refuse(saved.sentence(), 0));
+    if (stop_asked.load())
+        return interrupted;
+    return ended.ok() ? 0 : refuse(ended.sentence(), not_written);
 }
 
 } // namespace ringside::gui

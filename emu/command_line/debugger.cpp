@@ -4,11 +4,9 @@
 
 #include "emu/boot/program.hpp"
 #include "emu/command_line/expression.hpp"
-#include "emu/command_line/terminal.hpp"
 #include "emu/place.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -63,7 +61,7 @@ std::vector<Debugger::Command> const& Debugger::commands()
         {"disassemble", "disas", &Debugger::disassemble, "disassemble [ADDRESS]: the function round it"},
         {"backtrace", "bt", &Debugger::backtrace, "backtrace: functions from the innermost out, both rings"},
         {"info", "i", &Debugger::info,
-         "info registers|idt|gdt|tss|msr|walk|steps|stack|symbols|breakpoints|calls|changes|log|position"},
+         "info registers|breakpoints|idt|gdt|tss|msr|walk|steps|stack|symbols|calls|changes|log|position"},
         {"echo", "", &Debugger::echo, "echo TEXT: prints it, for scripts; \\n ends the line"},
         {"input", "", &Debugger::type, "input TEXT: types it on the console; \\n is the Enter key"},
         {"end-input", "", &Debugger::end_input, "end-input: the console's input ends"},
@@ -119,6 +117,29 @@ Outcome<void> Debugger::execute(std::string_view line)
     return (this->*command.value()->run)(words);
 }
 
+// The lines that begin with `line`, the words after its last blank taken from `names`.
+static void complete(std::string_view line, std::string_view name, std::vector<std::string>& lines)
+{
+    auto const begin = line.rfind(' ') == std::string_view::npos ? 0 : line.rfind(' ') + 1;
+    if (!name.empty() && name.starts_with(line.substr(begin)))
+        lines.push_back(fmt::format("{}{}", line.substr(0, begin), name));
+}
+
+std::vector<std::string> Debugger::completions(std::string_view line)
+{
+    std::vector<std::string> lines;
+    auto const [word, rest] = split_word(line);
+    bool const first = line.find(' ') == std::string_view::npos;
+    bool const of_info = !first && (word == "info" || word == "i");
+    if (first)
+        for (auto const& command : commands())
+            complete(line, command.name, lines);
+    if (of_info && rest.find(' ') == std::string_view::npos)
+        for (auto const name : info_names)
+            complete(line, name, lines);
+    return lines;
+}
+
 // ---- reports
 
 // Output appears once, when the run first reaches it; going back and forth does not print it again.
@@ -127,8 +148,7 @@ void Debugger::show_new_output()
     auto const& text = session_.console();
     if (text.size() <= shown_output_)
         return;
-    std::fflush(stdout);
-    write_all(STDOUT_FILENO, std::string_view(text).substr(shown_output_));
+    output_.console(std::string_view(text).substr(shown_output_));
     shown_output_ = text.size();
 }
 
@@ -139,16 +159,16 @@ void Debugger::show_position()
     if (position.micro_step > 0) {
         auto const& view = session_.transition();
         auto const& step = view.steps[position.micro_step - 1];
-        fmt::print("[{}/{}] {}: {}\n", position.micro_step, view.steps.size(), cpu::name(step.record.step),
-                   step.text);
+        answer(fmt::format("[{}/{}] {}: {}\n", position.micro_step, view.steps.size(),
+                           cpu::name(step.record.step), step.text));
         return;
     }
     auto const lines = session_.code(state.rip, 0, 0);
-    fmt::print("=> {:#x} <{}>: {}  [ring {}]\n", state.rip, lines.front().symbol, lines.front().text,
-               state.cpl);
+    answer(fmt::format("=> {:#x} <{}>: {}  [ring {}]\n", state.rip, lines.front().symbol, lines.front().text,
+                       state.cpl));
     if (auto const source = session_.source(state.rip))
-        fmt::print("   {}:{}{}{}\n", printable(source->file), source->line, source->text.empty() ? "" : "  ",
-                   source->text);
+        answer(fmt::format("   {}:{}{}{}\n", printable(source->file), source->line,
+                           source->text.empty() ? "" : "  ", source->text));
 }
 
 void Debugger::report(Stopped const& stopped)
@@ -156,31 +176,31 @@ void Debugger::report(Stopped const& stopped)
     show_new_output();
     switch (stopped.reason) {
     case Reason::exited:
-        fmt::print("The program {}.\n", stopped.sentence);
+        answer(fmt::format("The program {}.\n", stopped.sentence));
         return;
     case Reason::machine_stopped:
-        fmt::print("The machine stopped: {}.\n", stopped.sentence);
+        answer(fmt::format("The machine stopped: {}.\n", stopped.sentence));
         return;
     case Reason::breakpoint:
-        fmt::print("Breakpoint at {:#x}.\n", stopped.address);
+        answer(fmt::format("Breakpoint at {:#x}.\n", stopped.address));
         break;
     case Reason::watchpoint:
-        fmt::print("Watchpoint: {:#x} changed.\n", stopped.address);
+        answer(fmt::format("Watchpoint: {:#x} changed.\n", stopped.address));
         break;
     case Reason::system_call:
-        fmt::print("System call {} of the program.\n", session_.position().trap);
+        answer(fmt::format("System call {} of the program.\n", session_.position().trap));
         break;
     case Reason::ring_change:
-        fmt::print("Ring {} now.\n", session_.state().cpl);
+        answer(fmt::format("Ring {} now.\n", session_.state().cpl));
         break;
     case Reason::interrupted:
-        fmt::print("Interrupted.\n");
+        answer("Interrupted.\n");
         break;
     case Reason::start_of_run:
-        fmt::print("This is the start.\n");
+        answer("This is the start.\n");
         break;
     case Reason::input:
-        fmt::print("The program waits for input: type it with \"input TEXT\", or \"end-input\".\n");
+        answer("The program waits for input: type it with \"input TEXT\", or \"end-input\".\n");
         break;
     case Reason::done:
     case Reason::time:
@@ -366,7 +386,7 @@ static std::string unescaped(std::string_view words)
 
 Outcome<void> Debugger::echo(std::string_view words)
 {
-    fmt::print("{}", unescaped(words));
+    answer(unescaped(words));
     return {};
 }
 
@@ -393,8 +413,8 @@ Outcome<void> Debugger::add_breakpoint(std::string_view words)
     if (!address.ok())
         return address.refusal();
     session_.add_breakpoint(address.value());
-    fmt::print("Breakpoint {} at {:#x} <{}>.\n", session_.breakpoints().size(), address.value(),
-               session_.describe(address.value()));
+    answer(fmt::format("Breakpoint {} at {:#x} <{}>.\n", session_.breakpoints().size(), address.value(),
+                       session_.describe(address.value())));
     return {};
 }
 
@@ -421,7 +441,7 @@ Outcome<void> Debugger::watch(std::string_view words)
     if (!address.ok())
         return address.refusal();
     session_.add_watchpoint(address.value(), 8);
-    fmt::print("Watchpoint at {:#x}.\n", address.value());
+    answer(fmt::format("Watchpoint at {:#x}.\n", address.value()));
     return {};
 }
 
@@ -436,8 +456,8 @@ Outcome<void> Debugger::leave(std::string_view)
 Outcome<void> Debugger::help(std::string_view)
 {
     for (auto const& command : commands())
-        fmt::print("  {:<17} {:<6} {}\n", command.name, command.short_name, command.help);
-    fmt::print("An empty line says the last command again. ADDRESS may be a symbol, $rip+4, *$rsp ...\n");
+        answer(fmt::format("  {:<17} {:<6} {}\n", command.name, command.short_name, command.help));
+    answer("An empty line says the last command again. ADDRESS may be a symbol, $rip+4, *$rsp ...\n");
     return {};
 }
 

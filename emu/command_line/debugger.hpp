@@ -12,14 +12,26 @@
 
 namespace ringside::emu {
 
+// Where what it says goes. The program's own output comes apart: a terminal shows both in one stream, a
+// window has a console for it.
+class DebuggerOutput
+{
+public:
+    virtual ~DebuggerOutput() = default;
+    virtual void answer(std::string_view text) = 0;
+    virtual void console(std::string_view bytes) = 0;
+};
+
 class Debugger
 {
 public:
-    explicit Debugger(Session& session) : session_(session) {}
+    Debugger(Session& session, DebuggerOutput& output) : session_(session), output_(output) {}
 
     // Executes one line. The sentence of a refusal says what was wrong; nothing has happened then.
     Outcome<void> execute(std::string_view line);
     bool quit() const { return quit_; }
+    // The lines that begin like this one, with its last word completed.
+    static std::vector<std::string> completions(std::string_view line);
     // Where we stand: the instruction at RIP, or the micro-step just done.
     void show_position();
 
@@ -65,6 +77,7 @@ private:
     Outcome<void> step_by_line(std::string_view words, Stopped (Session::*action)());
     void report(Stopped const& stopped);
     void show_new_output();
+    void answer(std::string_view text) { output_.answer(text); }
 
     // ---- debugger_set.cpp: what if
     Outcome<void> set(std::string_view words);
@@ -75,6 +88,9 @@ private:
     Outcome<void> print(std::string_view words);
     Outcome<void> disassemble(std::string_view words);
     Outcome<void> backtrace(std::string_view words);
+    static constexpr std::string_view info_names[] = {
+        "registers", "breakpoints", "idt",     "gdt",   "tss",     "msr", "walk",
+        "steps",     "stack",       "symbols", "calls", "changes", "log", "position"};
     Outcome<void> info(std::string_view words);
     Outcome<void> info_registers(std::string_view words);
     Outcome<void> info_breakpoints();
@@ -91,6 +107,7 @@ private:
     Outcome<void> info_position();
 
     Session& session_;
+    DebuggerOutput& output_;
     bool quit_ = false;
     std::string last_line_;     // an empty line says it again, as in gdb
     uint64_t shown_output_ = 0; // bytes of the console that were printed, in this future

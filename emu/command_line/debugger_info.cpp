@@ -129,31 +129,31 @@ Outcome<void> Debugger::examine(std::string_view words)
     auto address = where.value();
     if (format.letter == 'i') {
         for (auto const& line : session_.code(address, 0, format.count - 1))
-            fmt::print("{} {:#x} <{}>: {}\n", line.current ? "=>" : "  ", line.address, line.symbol,
-                       line.text);
+            answer(fmt::format("{} {:#x} <{}>: {}\n", line.current ? "=>" : "  ", line.address, line.symbol,
+                               line.text));
         return {};
     }
     if (format.letter == 's') {
         std::array<uint8_t, 256> bytes{};
         auto const count = session_.read_memory(address, bytes);
         auto const* text = reinterpret_cast<char const*>(bytes.data());
-        fmt::print("{:#x}: \"{}\"\n", address, printable({text, strnlen(text, count)}));
+        answer(fmt::format("{:#x}: \"{}\"\n", address, printable({text, strnlen(text, count)})));
         return {};
     }
     auto const in_a_row = format.letter == 'a' ? 1u : format.bytes == 8 ? 2u : format.bytes == 4 ? 4u : 8u;
     for (unsigned i = 0; i < format.count; ++i, address += format.bytes) {
         std::array<uint8_t, 8> bytes{};
         if (session_.read_memory(address, std::span(bytes).first(format.bytes)) < format.bytes) {
-            fmt::print("{}", i % in_a_row == 0 ? "" : "\n");
+            answer(i % in_a_row == 0 ? "" : "\n");
             return Refusal{fmt::format("nothing is mapped at {:#x}", address)};
         }
         uint64_t value = 0;
         std::memcpy(&value, bytes.data(), bytes.size());
         if (i % in_a_row == 0)
-            fmt::print("{}{:#x} <{}>:", i == 0 ? "" : "\n", address, session_.describe(address));
-        fmt::print("  {}", formatted(value, format, session_));
+            answer(fmt::format("{}{:#x} <{}>:", i == 0 ? "" : "\n", address, session_.describe(address)));
+        answer(fmt::format("  {}", formatted(value, format, session_)));
     }
-    fmt::print("\n");
+    answer("\n");
     return {};
 }
 
@@ -172,9 +172,9 @@ Outcome<void> Debugger::print(std::string_view words)
     if (!value.ok())
         return value.refusal();
     if (format.letter == 'x')
-        fmt::print("{:#x}\n", value.value());
+        answer(fmt::format("{:#x}\n", value.value()));
     else
-        fmt::print("{}\n", formatted(value.value(), format, session_));
+        answer(fmt::format("{}\n", formatted(value.value(), format, session_)));
     return {};
 }
 
@@ -190,7 +190,8 @@ Outcome<void> Debugger::disassemble(std::string_view words)
     auto address = first;
     for (unsigned i = 0; i < most && address < end; ++i) {
         auto const line = session_.code(address, 0, 0).front();
-        fmt::print("{} {:#x} <{}>: {}\n", line.current ? "=>" : "  ", line.address, line.symbol, line.text);
+        answer(fmt::format("{} {:#x} <{}>: {}\n", line.current ? "=>" : "  ", line.address, line.symbol,
+                           line.text));
         address += std::max<std::size_t>(line.bytes.size(), 1);
     }
     return {};
@@ -200,8 +201,8 @@ Outcome<void> Debugger::backtrace(std::string_view)
 {
     unsigned number = 0;
     for (auto const& frame : session_.call_chain())
-        fmt::print("#{}  {:#x} in {}{}\n", number++, frame.start + frame.offset, frame.name,
-                   frame.kernel ? "  (kernel)" : "");
+        answer(fmt::format("#{}  {:#x} in {}{}\n", number++, frame.start + frame.offset, frame.name,
+                           frame.kernel ? "  (kernel)" : ""));
     return {};
 }
 
@@ -237,10 +238,8 @@ Outcome<void> Debugger::info(std::string_view words)
         return info_log();
     if (is("position"))
         return info_position();
-    return Refusal{
-        fmt::format("there is nothing called \"{}\"; info knows registers idt gdt tss msr walk steps stack "
-                    "symbols breakpoints calls changes log position",
-                    printable(what))};
+    return Refusal{fmt::format("there is nothing called \"{}\"; info knows {}", printable(what),
+                               fmt::join(info_names, " "))};
 }
 
 Outcome<void> Debugger::info_registers(std::string_view words)
@@ -250,20 +249,23 @@ Outcome<void> Debugger::info_registers(std::string_view words)
         auto const value = register_value(state, words.starts_with('$') ? words.substr(1) : words);
         if (!value)
             return Refusal{fmt::format("there is no register {}", printable(words))};
-        fmt::print("{:<15}{:#x}\n", words, *value);
+        answer(fmt::format("{:<15}{:#x}\n", words, *value));
         return {};
     }
     constexpr std::string_view names[] = {"rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",
                                           "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
     for (auto const name : names) {
         auto const value = register_value(state, name).value_or(0);
-        fmt::print("{:<15}{:<20}{}\n", name, fmt::format("{:#x}", value), static_cast<int64_t>(value));
+        answer(
+            fmt::format("{:<15}{:<20}{}\n", name, fmt::format("{:#x}", value), static_cast<int64_t>(value)));
     }
-    fmt::print("{:<15}{:<20}{}\n", "rip", fmt::format("{:#x}", state.rip), session_.describe(state.rip));
-    fmt::print("{:<15}{:<20}{}\n", "eflags", fmt::format("{:#x}", state.rflags), flag_letters(state.rflags));
+    answer(fmt::format("{:<15}{:<20}{}\n", "rip", fmt::format("{:#x}", state.rip),
+                       session_.describe(state.rip)));
+    answer(fmt::format("{:<15}{:<20}{}\n", "eflags", fmt::format("{:#x}", state.rflags),
+                       flag_letters(state.rflags)));
     for (std::string_view const name : {"cs", "ss", "ds", "es", "fs", "gs", "fs_base", "gs_base",
                                         "kernel_gs_base", "cr0", "cr2", "cr3", "cr4", "cpl"})
-        fmt::print("{:<15}{:#x}\n", name, register_value(state, name).value_or(0));
+        answer(fmt::format("{:<15}{:#x}\n", name, register_value(state, name).value_or(0)));
     return {};
 }
 
@@ -271,7 +273,7 @@ Outcome<void> Debugger::info_breakpoints()
 {
     unsigned number = 0;
     for (auto const address : session_.breakpoints())
-        fmt::print("{}  {:#x} <{}>\n", ++number, address, session_.describe(address));
+        answer(fmt::format("{}  {:#x} <{}>\n", ++number, address, session_.describe(address)));
     return {};
 }
 
@@ -287,17 +289,18 @@ Outcome<void> Debugger::info_idt(std::string_view words)
             return Refusal{fmt::format("there is no vector {}", number.value())};
         first = last = static_cast<unsigned>(number.value());
     }
-    fmt::print("IDT base {:#x} limit {:#x}\n", session_.state().idtr.base, session_.state().idtr.limit);
+    answer(
+        fmt::format("IDT base {:#x} limit {:#x}\n", session_.state().idtr.base, session_.state().idtr.limit));
     for (auto vector = first; vector <= last; ++vector) {
         auto const gate = session_.gate(vector);
         if (!gate || (!gate->present && first != last))
             continue;
-        fmt::print("{:#04x}  at {:#x}  {:#x}:{:#x} <{}>  {} dpl {} ist {}{}\n", vector, gate->address,
-                   gate->selector, gate->offset, gate->symbol,
-                   gate->type == 0xe   ? "interrupt"
-                   : gate->type == 0xf ? "trap"
-                                       : fmt::format("type {:#x}", gate->type),
-                   gate->dpl, gate->ist, gate->present ? "" : "  not present");
+        answer(fmt::format("{:#04x}  at {:#x}  {:#x}:{:#x} <{}>  {} dpl {} ist {}{}\n", vector, gate->address,
+                           gate->selector, gate->offset, gate->symbol,
+                           gate->type == 0xe   ? "interrupt"
+                           : gate->type == 0xf ? "trap"
+                                               : fmt::format("type {:#x}", gate->type),
+                           gate->dpl, gate->ist, gate->present ? "" : "  not present"));
     }
     return {};
 }
@@ -305,18 +308,18 @@ Outcome<void> Debugger::info_idt(std::string_view words)
 Outcome<void> Debugger::info_gdt()
 {
     auto const& gdtr = session_.state().gdtr;
-    fmt::print("GDT base {:#x} limit {:#x}\n", gdtr.base, gdtr.limit);
+    answer(fmt::format("GDT base {:#x} limit {:#x}\n", gdtr.base, gdtr.limit));
     for (uint32_t selector = 0; selector + 7 <= gdtr.limit; selector += 8) {
         auto const descriptor = session_.descriptor(static_cast<uint16_t>(selector));
         if (!descriptor || descriptor->raw == 0)
             continue;
-        fmt::print("{:#04x}  {:016x}  base {:#x} limit {:#x} type {:#x} {} dpl {}{}{}{}\n", selector,
-                   descriptor->raw, descriptor->base(), descriptor->limit(), descriptor->type(),
-                   descriptor->is_code()   ? "code"
-                   : descriptor->is_data() ? "data"
-                                           : "system",
-                   descriptor->dpl(), descriptor->present() ? "" : " not present",
-                   descriptor->long_code() ? " L" : "", descriptor->big() ? " D" : "");
+        answer(fmt::format("{:#04x}  {:016x}  base {:#x} limit {:#x} type {:#x} {} dpl {}{}{}{}\n", selector,
+                           descriptor->raw, descriptor->base(), descriptor->limit(), descriptor->type(),
+                           descriptor->is_code()   ? "code"
+                           : descriptor->is_data() ? "data"
+                                                   : "system",
+                           descriptor->dpl(), descriptor->present() ? "" : " not present",
+                           descriptor->long_code() ? " L" : "", descriptor->big() ? " D" : ""));
         if (!descriptor->non_system() && session_.state().long_mode())
             selector += 8; // system descriptors are 16 bytes in long mode
     }
@@ -326,14 +329,14 @@ Outcome<void> Debugger::info_gdt()
 Outcome<void> Debugger::info_tss()
 {
     auto const& tr = session_.state().tr;
-    fmt::print("TR {:#x} base {:#x} limit {:#x}\n", tr.selector, tr.base, tr.limit);
+    answer(fmt::format("TR {:#x} base {:#x} limit {:#x}\n", tr.selector, tr.base, tr.limit));
     for (unsigned ring = 0; ring < 3; ++ring)
         if (auto const rsp = session_.tss_rsp(ring))
-            fmt::print("rsp{}  {:#x}\n", ring, *rsp);
+            answer(fmt::format("rsp{}  {:#x}\n", ring, *rsp));
     constexpr unsigned first_ist = 36; // SDM Vol. 3A, "64-Bit TSS Format"
     for (unsigned i = 0; i < 7 && session_.state().long_mode(); ++i)
         if (auto const rsp = session_.read_word(tr.base + first_ist + i * 8))
-            fmt::print("ist{}  {:#x}\n", i + 1, *rsp);
+            answer(fmt::format("ist{}  {:#x}\n", i + 1, *rsp));
     return {};
 }
 
@@ -341,8 +344,8 @@ Outcome<void> Debugger::info_msr()
 {
     auto const& state = session_.state();
     auto const line = [&](std::string_view name, uint32_t number, uint64_t value, bool is_address) {
-        fmt::print("{:<16}{:08x}  {:#018x}{}\n", name, number, value,
-                   is_address ? "  <" + session_.describe(value) + ">" : "");
+        answer(fmt::format("{:<16}{:08x}  {:#018x}{}\n", name, number, value,
+                           is_address ? "  <" + session_.describe(value) + ">" : ""));
     };
     line("EFER", 0xc000'0080, state.efer, false);
     line("STAR", 0xc000'0081, state.star, false);
@@ -364,12 +367,12 @@ Outcome<void> Debugger::info_walk(std::string_view words)
     if (!where.ok())
         return where.refusal();
     for (auto const& level : session_.walk(where.value())) {
-        fmt::print("{:<6} at {:#010x}: {:#018x} ", level.name, level.address, level.entry);
+        answer(fmt::format("{:<6} at {:#010x}: {:#018x} ", level.name, level.address, level.entry));
         constexpr std::string_view bits[] = {"P", "W", "U", "PWT", "PCD", "A", "D", "PS", "G"};
         for (unsigned i = 0; i < std::size(bits); ++i)
             if ((level.entry >> i & 1) != 0)
-                fmt::print(" {}", bits[i]);
-        fmt::print("{}\n", (level.entry >> 63) != 0 ? " NX" : "");
+                answer(fmt::format(" {}", bits[i]));
+        answer(fmt::format("{}\n", (level.entry >> 63) != 0 ? " NX" : ""));
     }
     return {};
 }
@@ -378,17 +381,17 @@ Outcome<void> Debugger::info_steps()
 {
     auto const& view = session_.transition();
     if (view.steps.empty()) {
-        fmt::print("The instruction at {:#x} has no micro-steps.\n", view.rip);
+        answer(fmt::format("The instruction at {:#x} has no micro-steps.\n", view.rip));
         return {};
     }
-    fmt::print("{} at {:#x}, {} of {} done\n", cpu::name(view.transition), view.rip, view.done,
-               view.steps.size());
+    answer(fmt::format("{} at {:#x}, {} of {} done\n", cpu::name(view.transition), view.rip, view.done,
+                       view.steps.size()));
     unsigned number = 0;
     for (auto const& step : view.steps) {
         auto const mark = step.progress == MicroStep::Progress::done      ? '*'
                           : step.progress == MicroStep::Progress::current ? '>'
                                                                           : ' ';
-        fmt::print("{} {:>2} {:<24} {}\n", mark, ++number, cpu::name(step.record.step), step.text);
+        answer(fmt::format("{} {:>2} {:<24} {}\n", mark, ++number, cpu::name(step.record.step), step.text));
     }
     return {};
 }
@@ -399,15 +402,17 @@ Outcome<void> Debugger::info_stack(std::string_view words)
     if (!words.empty() && !is_kernel && !words.starts_with('u'))
         return Refusal{"write info stack user or info stack kernel"};
     auto const view = session_.stack(is_kernel ? StackName::kernel : StackName::user, 24);
-    fmt::print("{} stack, top {:#x}, pointer {:#x}{}{}\n", is_kernel ? "kernel" : "user", view.top,
-               view.pointer, view.active ? ", active" : "", view.foreign ? ", ring 0 is running on it" : "");
+    answer(fmt::format("{} stack, top {:#x}, pointer {:#x}{}{}\n", is_kernel ? "kernel" : "user", view.top,
+                       view.pointer, view.active ? ", active" : "",
+                       view.foreign ? ", ring 0 is running on it" : ""));
     constexpr std::string_view writers[] = {"?", "CPU", "kernel", "user"};
     for (auto const& slot : view.slots) {
         if (!slot.mapped)
             continue;
-        fmt::print("{} {:#x} {:+#x}  {:#018x}{} {:<7}{}{}\n", slot.at_pointer ? "=>" : "  ", slot.address,
-                   static_cast<int64_t>(slot.address - view.top), slot.value, slot.changed ? "*" : " ",
-                   writers[static_cast<unsigned>(slot.writer)], slot.meaning, slot.below ? "  (dead)" : "");
+        answer(fmt::format("{} {:#x} {:+#x}  {:#018x}{} {:<7}{}{}\n", slot.at_pointer ? "=>" : "  ",
+                           slot.address, static_cast<int64_t>(slot.address - view.top), slot.value,
+                           slot.changed ? "*" : " ", writers[static_cast<unsigned>(slot.writer)],
+                           slot.meaning, slot.below ? "  (dead)" : ""));
     }
     return {};
 }
@@ -419,32 +424,32 @@ Outcome<void> Debugger::info_symbols(std::string_view words)
     auto const where = evaluate(session_, words);
     if (!where.ok())
         return where.refusal();
-    fmt::print("{:#x} <{}>\n", where.value(), session_.describe(where.value()));
+    answer(fmt::format("{:#x} <{}>\n", where.value(), session_.describe(where.value())));
     return {};
 }
 
 Outcome<void> Debugger::info_calls()
 {
     for (auto const& call : session_.calls())
-        fmt::print("trap:{}  {}\n", call.trap, call.text);
+        answer(fmt::format("trap:{}  {}\n", call.trap, call.text));
     return {};
 }
 
 Outcome<void> Debugger::info_log()
 {
     for (auto const& line : session_.log())
-        fmt::print("{}\n", printable(line));
+        answer(fmt::format("{}\n", printable(line)));
     return {};
 }
 
 Outcome<void> Debugger::info_position()
 {
     auto const position = session_.position();
-    fmt::print("insn:{} trap:{}", position.instruction, position.trap);
+    answer(fmt::format("insn:{} trap:{}", position.instruction, position.trap));
     if (position.micro_step > 0)
-        fmt::print(".{}", position.micro_step);
+        answer(fmt::format(".{}", position.micro_step));
     constexpr std::string_view lamps[] = {"ring 3", "ring 2", "ring 1", "ring 0", "hardware"};
-    fmt::print(" time {} {}\n", position.time, lamps[static_cast<unsigned>(session_.lamp())]);
+    answer(fmt::format(" time {} {}\n", position.time, lamps[static_cast<unsigned>(session_.lamp())]));
     return {};
 }
 

@@ -56,7 +56,7 @@ Outcome<void> Debugger::set(std::string_view words)
     auto const changed = session_.change({field.value(), value.value()});
     if (!changed.ok())
         return changed.refusal();
-    fmt::print("{}\n", session_.changes().back().sentence);
+    answer(fmt::format("{}\n", session_.changes().back().sentence));
     show_position();
     return {};
 }
@@ -64,9 +64,9 @@ Outcome<void> Debugger::set(std::string_view words)
 Outcome<void> Debugger::info_changes()
 {
     for (auto const& made : session_.changes())
-        fmt::print("time {}  {}\n", made.time, made.sentence);
+        answer(fmt::format("time {}  {}\n", made.time, made.sentence));
     for (auto const& remedy : session_.remedies())
-        fmt::print("here: {}?\n", remedy.sentence);
+        answer(fmt::format("here: {}?\n", remedy.sentence));
     return {};
 }
 

@@ -24,6 +24,18 @@ void on_interrupt(int)
         session->interrupt();
 }
 
+// Answers and the program's output in the order in which they come.
+class TerminalOutput : public DebuggerOutput
+{
+public:
+    void answer(std::string_view text) override { std::fwrite(text.data(), 1, text.size(), stdout); }
+    void console(std::string_view bytes) override
+    {
+        std::fflush(stdout);
+        write_all(STDOUT_FILENO, bytes);
+    }
+};
+
 // gdb's -ex is not of the kind that CLI11 knows: it becomes --ex where it stands before the program.
 Arguments with_long_names(Words& words, Arguments arguments)
 {
@@ -109,7 +121,8 @@ int step_command(Arguments const& arguments)
     action.sa_handler = on_interrupt;
     sigaction(SIGINT, &action, nullptr);
 
-    Debugger debugger(session);
+    TerminalOutput output;
+    Debugger debugger(session, output);
     auto status = 0;
     if (lines.value().empty())
         debugger.show_position();

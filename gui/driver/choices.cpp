@@ -3,6 +3,25 @@
 
 namespace ringside::gui {
 
+namespace {
+
+ThemeName next(ThemeName theme)
+{
+    return theme == ThemeName::greyscale ? ThemeName::dark
+                                         : static_cast<ThemeName>(static_cast<uint8_t>(theme) + 1);
+}
+
+} // namespace
+
+// A click names the unit; the key goes on to the next one.
+void Driver::choose_unit(Request const& request)
+{
+    constexpr uint64_t units = 5;
+    uint64_t const now = static_cast<uint64_t>(choices_.unit);
+    bool const named = request.text == "this";
+    choices_.unit = static_cast<StepUnit>((named ? request.value : now + 1) % units);
+}
+
 bool Driver::perform_choice(Request const& request)
 {
     switch (request.command) {
@@ -10,6 +29,8 @@ bool Driver::perform_choice(Request const& request)
     case Command::smaller:
     case Command::full_screen:
     case Command::save_picture:
+    case Command::save_panel:
+    case Command::quit:
         for_window_.push_back(request);
         return true;
     case Command::view_single:
@@ -20,6 +41,18 @@ bool Driver::perform_choice(Request const& request)
         break;
     case Command::view_tables:
         choices_.mode = Mode::tables;
+        break;
+    case Command::projector:
+        choices_.projector = !choices_.projector;
+        break;
+    case Command::presenter:
+        choices_.presenter = !choices_.presenter;
+        break;
+    case Command::choose_unit:
+        choose_unit(request);
+        break;
+    case Command::next_theme:
+        choices_.theme = next(choices_.theme);
         break;
     default:
         return false;

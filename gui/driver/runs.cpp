@@ -55,13 +55,28 @@ bool Driver::perform_long_run(Request const& request)
 {
     switch (request.command) {
     case Command::over:
-        run_aside(&emu::Session::step_over);
+        run_aside([this] { return session_->step_over(); });
+        return true;
+    case Command::line:
+        run_aside([this] { return session_->step_line(); });
+        return true;
+    case Command::back_line:
+        run_aside([this] { return session_->back_line(); });
+        return true;
+    case Command::back_out:
+        run_aside([this] { return session_->back_out(); });
+        return true;
+    case Command::back_system_call:
+        run_aside([this] { return session_->back_until(emu::Goal::system_call); });
+        return true;
+    case Command::back_resume:
+        run_aside([this] { return session_->back_until(emu::Goal::nothing_else); });
         return true;
     case Command::out:
-        run_aside(&emu::Session::step_out);
+        run_aside([this] { return session_->step_out(); });
         return true;
     case Command::back_over:
-        run_aside(&emu::Session::back_over);
+        run_aside([this] { return session_->back_over(); });
         return true;
     case Command::next_system_call:
         run_to(emu::Goal::system_call);
@@ -93,9 +108,9 @@ void Driver::run_to(emu::Goal goal)
 
 // Stepping over a call ends when the call returns, which may be never. It runs aside, so that a key can stop
 // it; most are done before the first frame.
-void Driver::run_aside(emu::Stopped (emu::Session::*action)())
+void Driver::run_aside(std::function<emu::Stopped()> action)
 {
-    task_ = std::async(std::launch::async, [this, action] { return (session_.get()->*action)(); });
+    task_ = std::async(std::launch::async, std::move(action));
     view_.control.running = true;
     view_.control.status = tr_("Running.");
     look_after_task();
@@ -107,6 +122,7 @@ void Driver::look_after_task()
         return;
     forward(task_.get());
     refresh();
+    go_on_repeating();
 }
 
 // Any key stops a run; F6 is the one that does nothing else.
@@ -127,6 +143,9 @@ bool Driver::stop_run()
 
 void Driver::forward(emu::Stopped const& stopped)
 {
+    bool const as_asked = stopped.reason == emu::Reason::done || stopped.reason == emu::Reason::system_call;
+    if (!as_asked)
+        repetitions_ = 0;
     say(sentence_of(tr_, stopped), stopped.reason == emu::Reason::start_of_run);
 }
 
@@ -155,6 +174,7 @@ void Driver::run_slice()
         forward(stopped);
     }
     refresh();
+    go_on_repeating();
 }
 
 // The guest is idle: it goes on when a key comes, or when as much of the host's time has passed as it wants

@@ -31,12 +31,6 @@ bool Driver::perform_back(Request const& request)
     case Command::back_instruction:
         forward(session_->back_instruction());
         return true;
-    case Command::back_system_call:
-        forward(session_->back_until(emu::Goal::system_call));
-        return true;
-    case Command::back_resume:
-        forward(session_->back_until(emu::Goal::nothing_else));
-        return true;
     default:
         return false;
     }

@@ -1,10 +1,10 @@
-// Input by events only: SDL's events become key presses and clicks. Nothing is polled, so the window, tests
-// and recorded scripts share one path. Read next: window.hpp.
+// Input by events only: SDL's events become key presses, text and what the mouse does. Nothing is polled, so
+// the window, tests and recorded scripts share one path. Read next: window.hpp.
 #pragma once
 
 #include "gui/keys.hpp"
 
-#include <vector>
+#include <string>
 
 union SDL_Event;
 
@@ -16,7 +16,14 @@ struct Input
     {
         none,
         key,
-        click,  // the left button was pressed at x, y
+        text,  // letters for a text field, as the keyboard's layout or an input method makes them
+        click, // the left button was pressed at x, y
+        ask,   // the right button: what is this?
+        move,  // the mouse moved
+        drag,  // the mouse moved with the left button down
+        release,
+        wheel,
+        drop,   // a file was dropped upon the window
         resize, // also: the window was uncovered
         quit,
     };
@@ -24,6 +31,8 @@ struct Input
     KeyPress press{};
     int x = 0; // pixels of the window
     int y = 0;
+    int rows = 0;       // of the wheel, downwards positive
+    std::string text{}; // of a text field, or the file's name
 };
 
 Input translated(SDL_Event const& event);

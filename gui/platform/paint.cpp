@@ -19,9 +19,17 @@ ImU32 packed(Colour colour, int alpha = 255)
 class Painter
 {
 public:
-    Painter(Canvas const& canvas, Fonts const& fonts, Theme const& theme, ImDrawList& list)
-        : canvas_(canvas), fonts_(fonts), theme_(theme), list_(list)
+    Painter(Canvas const& canvas, Fonts const& fonts, Theme const& theme, Place const& place,
+            ImDrawList& list)
+        : canvas_(canvas), fonts_(fonts), theme_(theme), place_(place), list_(list)
     {}
+
+    // What lies round the cells.
+    void margins()
+    {
+        list_.AddRectFilled({0, 0}, {static_cast<float>(place_.width), static_cast<float>(place_.height)},
+                            packed(theme_[Tone::background]));
+    }
 
     // Draws what lies within an area, and what reaches into it from beside.
     void area(Area const& area)
@@ -31,7 +39,12 @@ public:
         list_.AddRectFilled(corner(area.column, area.row), to, packed(theme_[Tone::background]));
         fills(area);
         letters(area);
-        lines();
+        for (std::size_t layer = 0; layer <= canvas_.covers().size(); ++layer)
+            for (Area const& part : canvas_.seen(area, layer)) {
+                list_.PushClipRect(corner(part.column, part.row), corner(part.right(), part.bottom()), true);
+                marks(layer);
+                list_.PopClipRect();
+            }
         list_.PopClipRect();
     }
 
@@ -55,27 +68,34 @@ private:
             for (int column = std::max(area.column - 1, 0);
                  column < std::min(area.right() + 1, canvas_.columns()); ++column)
                 letter(column, row);
-        for (LargeText const& large : canvas_.large_texts())
-            large_text(large);
     }
 
-    void lines()
+    // What is drawn over the letters, of one layer.
+    void marks(std::size_t layer)
     {
+        for (LargeText const& large : canvas_.large_texts())
+            if (large.layer == layer)
+                large_text(large);
         for (Seam const& seam : canvas_.seams()) {
+            if (seam.layer != layer)
+                continue;
             ImVec2 const from = corner(seam.column, seam.row);
             float const x = from.x + std::floor(static_cast<float>(fonts_.cell_width) / 2);
             list_.AddRectFilled({x, from.y}, {x + 1, corner(0, seam.row + seam.rows).y},
                                 packed(theme_[Tone::line]));
         }
         for (Frame const& frame : canvas_.frames())
-            outline(frame);
+            if (frame.layer == layer)
+                outline(frame);
         for (Line const& line : canvas_.lines())
-            stretches(line);
+            if (line.layer == layer)
+                stretches(line);
     }
 
     ImVec2 corner(int column, int row) const
     {
-        return {static_cast<float>(column * fonts_.cell_width), static_cast<float>(row * fonts_.cell_height)};
+        return {static_cast<float>(place_.left + column * fonts_.cell_width),
+                static_cast<float>(place_.top + row * fonts_.cell_height)};
     }
 
     // Calls use(column, row, length, style) for every stretch of one fill within an area.
@@ -233,18 +253,20 @@ private:
     Canvas const& canvas_;
     Fonts const& fonts_;
     Theme const& theme_;
+    Place const& place_;
     ImDrawList& list_;
 };
 
 } // namespace
 
 void paint(Canvas const& canvas, Canvas const* before, Fonts const& fonts, Theme const& theme,
-           ImDrawList& list)
+           Place const& place, ImDrawList& list)
 {
-    Painter painter(canvas, fonts, theme, list);
-    // One cell more each way: the rest of a window that is no whole number of cells.
-    if (before == nullptr)
-        return painter.area({0, 0, canvas.columns() + 1, canvas.rows() + 1});
+    Painter painter(canvas, fonts, theme, place, list);
+    if (before == nullptr) {
+        painter.margins();
+        return painter.area(canvas.whole());
+    }
     for (Area const& area : changed_areas(*before, canvas))
         painter.area(area);
 }

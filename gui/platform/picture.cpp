@@ -3,9 +3,6 @@
 
 #include <SDL2/SDL.h>
 
-#include <algorithm>
-#include <cstring>
-
 namespace ringside::gui {
 
 emu::Outcome<std::unique_ptr<Picture>> Picture::make(int width, int height, int cell_height)
@@ -47,30 +44,23 @@ int Picture::rows() const
     return screen_->rows(height_);
 }
 
-Pixels Picture::drawn(Canvas const& canvas, Theme const& theme)
+emu::Outcome<Detail> Picture::project(Mode mode)
+{
+    return screen_->project(mode, width_, height_);
+}
+
+Pixels Picture::drawn(Canvas const& canvas, ThemeName theme)
 {
     screen_->show(canvas, theme, width_, height_);
-    Pixels pixels{width_, height_, std::vector<uint8_t>(4 * static_cast<std::size_t>(width_ * height_))};
     // Before presenting: afterwards the contents are undefined.
-    SDL_RenderReadPixels(renderer_, nullptr, SDL_PIXELFORMAT_ABGR8888, pixels.bytes.data(), 4 * width_);
+    Pixels const pixels = screen_->pixels(width_, height_);
     SDL_RenderPresent(renderer_);
     return pixels;
 }
 
 Pixels Picture::part(Pixels const& whole, Area area) const
 {
-    int const x = area.column * screen_->cell_width();
-    int const y = area.row * screen_->height();
-    Pixels pixels;
-    pixels.width = std::min(area.columns * screen_->cell_width(), whole.width - x);
-    pixels.height = std::min(area.rows * screen_->height(), whole.height - y);
-    auto const row_bytes = 4 * static_cast<std::size_t>(pixels.width);
-    pixels.bytes.resize(row_bytes * static_cast<std::size_t>(pixels.height));
-    for (int row = 0; row < pixels.height; ++row)
-        std::memcpy(pixels.bytes.data() + row_bytes * static_cast<std::size_t>(row),
-                    whole.bytes.data() + 4 * static_cast<std::size_t>((y + row) * whole.width + x),
-                    row_bytes);
-    return pixels;
+    return screen_->part(whole, area);
 }
 
 } // namespace ringside::gui

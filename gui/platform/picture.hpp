@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/canvas.hpp"
+#include "gui/platform/pixels.hpp"
 #include "gui/platform/screen.hpp"
 
 #include <cstdint>
@@ -14,15 +15,6 @@ struct SDL_Surface;
 
 namespace ringside::gui {
 
-// Pixels in memory: red, green, blue, alpha.
-struct Pixels
-{
-    int width = 0;
-    int height = 0;
-    std::vector<uint8_t> bytes;
-    bool operator==(Pixels const&) const = default;
-};
-
 class Picture
 {
 public:
@@ -33,7 +25,9 @@ public:
 
     int columns() const;
     int rows() const;
-    Pixels drawn(Canvas const& canvas, Theme const& theme);
+    // As the window's projector mode: Detail::essential where letters would be too small for all panels.
+    emu::Outcome<Detail> project(Mode mode);
+    Pixels drawn(Canvas const& canvas, ThemeName theme);
     // A part of a drawn picture.
     Pixels part(Pixels const& whole, Area area) const;
 
@@ -46,8 +40,5 @@ private:
     int width_ = 0;
     int height_ = 0;
 };
-
-// Writes beside `path` first and renames, so that a full disk leaves no half picture.
-emu::Outcome<void> write_png(Pixels const& pixels, std::string const& path);
 
 } // namespace ringside::gui

@@ -1,6 +1,6 @@
 // PNG by stb_image_write, which is in a library of its own on Debian. The bytes go to a new file beside the
 // goal, are checked to have reached it, and take its name at the end. rename(2).
-#include "gui/platform/picture.hpp"
+#include "gui/platform/pixels.hpp"
 
 #include <stb/stb_image_write.h>
 

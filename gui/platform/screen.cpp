@@ -4,7 +4,11 @@
 
 #include "gui/platform/paint.hpp"
 
+#include <SDL2/SDL.h>
 #include <imgui/imgui.h>
+
+#include <algorithm>
+#include <cstring>
 
 namespace ringside::gui {
 
@@ -25,7 +29,7 @@ std::u32string wide_letters_of(Canvas const& canvas)
 } // namespace
 
 Screen::Screen(SDL_Renderer* target, FontFiles files)
-    : context_(ImGui::CreateContext()), renderer_(target), files_(std::move(files))
+    : context_(ImGui::CreateContext()), target_(target), renderer_(target), files_(std::move(files))
 {
     ImGui::SetCurrentContext(context_);
     ImGui::GetIO().IniFilename = nullptr;
@@ -71,7 +75,48 @@ emu::Outcome<void> Screen::load(int height)
     return renderer_.upload_fonts();
 }
 
-void Screen::show(Canvas const& canvas, Theme const& theme, int width, int height)
+// A cell is a little wider than half its height: the estimate is right or a little too large.
+emu::Outcome<void> Screen::fit(Grid grid, int width, int height)
+{
+    constexpr int smallest = 4;
+    int const widest = (width / grid.columns + 1) * fonts_.cell_height / std::max(fonts_.cell_width - 1, 1);
+    int letters = std::max(std::min(height / grid.rows, widest), smallest);
+    while (true) {
+        if (letters != fonts_.cell_height)
+            if (auto const set = set_height(letters); !set.ok())
+                return set.refusal();
+        if (fonts_.cell_width * grid.columns <= width || letters == smallest)
+            break;
+        --letters;
+    }
+    grid_ = grid;
+    left_ = std::max(width - grid.columns * fonts_.cell_width, 0) / 2;
+    top_ = std::max(height - grid.rows * fonts_.cell_height, 0) / 2;
+    shown_.reset();
+    return {};
+}
+
+emu::Outcome<Detail> Screen::project(Mode mode, int width, int height)
+{
+    if (auto const fitted = fit(projector_grid, width, height); !fitted.ok())
+        return fitted.refusal();
+    if (mode != Mode::single || fonts_.cell_height >= least_projected)
+        return Detail::all;
+    if (auto const fitted = fit(essential_grid, width, height); !fitted.ok())
+        return fitted.refusal();
+    return Detail::essential;
+}
+
+emu::Outcome<void> Screen::fill(int letters)
+{
+    grid_.reset();
+    left_ = 0;
+    top_ = 0;
+    shown_.reset();
+    return letters == fonts_.cell_height ? emu::Outcome<void>() : set_height(letters);
+}
+
+void Screen::show(Canvas const& canvas, ThemeName theme, int width, int height)
 {
     // Letters that cannot be had are shown as the font's sign for that.
     static_cast<void>(prepare(wide_letters_of(canvas)));
@@ -81,12 +126,38 @@ void Screen::show(Canvas const& canvas, Theme const& theme, int width, int heigh
     io.DeltaTime = 1.0f / 60.0f;
     ImGui::NewFrame();
     bool const fresh = renderer_.prepare_page(width, height);
-    bool const same_grid =
-        shown_ && shown_->columns() == canvas.columns() && shown_->rows() == canvas.rows() && !fresh;
-    paint(canvas, same_grid ? &*shown_ : nullptr, fonts_, theme, *ImGui::GetBackgroundDrawList());
+    bool const same_grid = shown_ && shown_->columns() == canvas.columns() &&
+                           shown_->rows() == canvas.rows() && shown_theme_ == theme && !fresh;
+    Place const place{left_, top_, width, height};
+    paint(canvas, same_grid ? &*shown_ : nullptr, fonts_, theme_of(theme), place,
+          *ImGui::GetBackgroundDrawList());
     shown_ = canvas;
+    shown_theme_ = theme;
     ImGui::Render();
     renderer_.draw(*ImGui::GetDrawData());
+}
+
+Pixels Screen::pixels(int width, int height)
+{
+    Pixels pixels{width, height, std::vector<uint8_t>(4 * static_cast<std::size_t>(width * height))};
+    SDL_RenderReadPixels(target_, nullptr, SDL_PIXELFORMAT_ABGR8888, pixels.bytes.data(), 4 * width);
+    return pixels;
+}
+
+Pixels Screen::part(Pixels const& whole, Area area) const
+{
+    int const x = left_ + area.column * fonts_.cell_width;
+    int const y = top_ + area.row * fonts_.cell_height;
+    Pixels pixels;
+    pixels.width = std::min(area.columns * fonts_.cell_width, whole.width - x);
+    pixels.height = std::min(area.rows * fonts_.cell_height, whole.height - y);
+    auto const row_bytes = 4 * static_cast<std::size_t>(pixels.width);
+    pixels.bytes.resize(row_bytes * static_cast<std::size_t>(pixels.height));
+    for (int row = 0; row < pixels.height; ++row)
+        std::memcpy(pixels.bytes.data() + row_bytes * static_cast<std::size_t>(row),
+                    whole.bytes.data() + 4 * static_cast<std::size_t>((y + row) * whole.width + x),
+                    row_bytes);
+    return pixels;
 }
 
 } // namespace ringside::gui

@@ -80,6 +80,8 @@ emu::Outcome<void> Window::make(std::string const& title, int width, int height)
     if (!screen.ok())
         return screen.refusal();
     screen_ = std::move(screen.value());
+    desk_letters_ = desk_height;
+    SDL_StopTextInput();
     return {};
 }
 
@@ -101,18 +103,21 @@ std::optional<Input> Window::wait(int milliseconds)
     return translated(event);
 }
 
+Window::Size Window::size() const
+{
+    Size size;
+    SDL_GetRendererOutputSize(renderer_, &size.width, &size.height);
+    return size;
+}
+
 int Window::columns() const
 {
-    int width = 0;
-    SDL_GetRendererOutputSize(renderer_, &width, nullptr);
-    return screen_->columns(width);
+    return screen_->columns(size().width);
 }
 
 int Window::rows() const
 {
-    int height = 0;
-    SDL_GetRendererOutputSize(renderer_, nullptr, &height);
-    return screen_->rows(height);
+    return screen_->rows(size().height);
 }
 
 int Window::column_at(int x) const
@@ -125,19 +130,55 @@ int Window::row_at(int y) const
     return screen_->row_at(y);
 }
 
-void Window::show(Canvas const& canvas, Theme const& theme)
+void Window::show(Canvas const& canvas, ThemeName theme)
 {
-    int width = 0;
-    int height = 0;
-    SDL_GetRendererOutputSize(renderer_, &width, &height);
-    screen_->show(canvas, theme, width, height);
+    screen_->show(canvas, theme, size().width, size().height);
     SDL_RenderPresent(renderer_);
 }
 
-emu::Outcome<void> Window::scale(int pixels)
+Pixels Window::picture(Canvas const& canvas, ThemeName theme, std::optional<Area> part)
 {
-    int const height = std::clamp(screen_->height() + pixels, least_height, greatest_height);
-    return height == screen_->height() ? emu::Outcome<void>() : screen_->set_height(height);
+    screen_->show(canvas, theme, size().width, size().height);
+    Pixels const whole = screen_->pixels(size().width, size().height);
+    SDL_RenderPresent(renderer_);
+    return part ? screen_->part(whole, *part) : whole;
+}
+
+emu::Outcome<Detail> Window::fit_desk(int letters)
+{
+    letters = std::clamp(letters, least_height, greatest_height);
+    if (letters != desk_letters_)
+        if (auto const filled = screen_->fill(letters); !filled.ok())
+            return filled.refusal();
+    desk_letters_ = letters;
+    return detail_ = Detail::all;
+}
+
+emu::Outcome<Detail> Window::fit_projector(Mode mode)
+{
+    if (desk_letters_ == 0 && fitted_ == size() && projected_ == mode)
+        return detail_;
+    auto const projected = screen_->project(mode, size().width, size().height);
+    if (!projected.ok())
+        return projected;
+    desk_letters_ = 0;
+    fitted_ = size();
+    projected_ = mode;
+    return detail_ = projected.value();
+}
+
+void Window::toggle_full_screen()
+{
+    bool const full = (SDL_GetWindowFlags(window_) & SDL_WINDOW_FULLSCREEN) != 0;
+    SDL_SetWindowFullscreen(window_, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
+// Where commands are typed, an input method would swallow their letters.
+void Window::accept_text(bool accepted)
+{
+    if (accepted == (SDL_IsTextInputActive() == SDL_TRUE))
+        return;
+    accepted ? SDL_StartTextInput() : SDL_StopTextInput();
 }
 
 } // namespace ringside::gui

@@ -29,18 +29,36 @@ public:
     int rows() const;
     int column_at(int x) const;
     int row_at(int y) const;
-    void show(Canvas const& canvas, Theme const& theme);
-    // Larger or smaller letters, by so many pixels.
-    emu::Outcome<void> scale(int pixels);
+    void show(Canvas const& canvas, ThemeName theme);
+    // The same as a picture, or a part of it.
+    Pixels picture(Canvas const& canvas, ThemeName theme, std::optional<Area> part);
+    // Desk mode in letters of so many pixels, or projector mode, for the size that the window has now. Tells
+    // how much there is room for.
+    emu::Outcome<Detail> fit_desk(int letters);
+    emu::Outcome<Detail> fit_projector(Mode mode);
+    void toggle_full_screen();
+    // While a text field has the focus: letters arrive as the layout and input methods make them.
+    void accept_text(bool accepted);
 
 private:
+    struct Size
+    {
+        int width = 0;
+        int height = 0;
+        bool operator==(Size const&) const = default;
+    };
     Window() = default;
+    Size size() const;
     emu::Outcome<void> make(std::string const& title, int width, int height);
 
     SDL_Window* window_ = nullptr;
     SDL_Renderer* renderer_ = nullptr;
     std::unique_ptr<Screen> screen_;
     std::string driver_;
+    Size fitted_{};        // the last size that letters were fitted to, so that nothing is done twice
+    int desk_letters_ = 0; // 0: projector mode
+    Mode projected_ = Mode::single;
+    Detail detail_ = Detail::all;
 };
 
 } // namespace ringside::gui

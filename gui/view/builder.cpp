@@ -57,6 +57,18 @@ Actor actor_of(emu::Lamp lamp)
     return Actor::kernel;
 }
 
+void show_choices(Choices const& choices, View& view)
+{
+    view.mode = choices.mode;
+    view.focus = choices.focus;
+    view.splits = choices.splits;
+    view.detail = choices.detail;
+    view.theme = choices.theme;
+    view.projector = choices.projector;
+    view.presenter = choices.presenter;
+    view.control.unit = choices.unit;
+}
+
 View ViewBuilder::common(emu::Session& session, Room room, Choices const& choices,
                          emu::TransitionView const* transition)
 {
@@ -80,12 +92,11 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
         playback_, tables_};
     View view;
     view.tr = tr_;
-    view.mode = choices.mode;
-    view.focus = choices.focus;
-    view.splits = choices.splits;
-    view.projector = choices.projector;
+    show_choices(choices, view);
     view.title = title_view(scene);
     view.control.place = place_text(session, transition);
+    view.control.step = session.position().instruction;
+    view.control.steps = session.furthest().instruction;
     view.control.ended = session.exit_state().ended;
     view.control.status = session.exit_state().sentence;
     view.code = code_view(scene);

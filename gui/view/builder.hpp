@@ -61,6 +61,8 @@ struct Scene
     TablesSource& tables;   // what tables need and keep
 };
 
+// What the view takes over from them as it is.
+void show_choices(Choices const& choices, View& view);
 TitleView title_view(Scene const& scene);
 CodeView code_view(Scene const& scene);
 StageView stage_view(Scene const& scene);

@@ -72,6 +72,19 @@ TEST(Line, IsDrawnAgainWhereItWasAndWhereItIs)
     EXPECT_THAT(changed_areas(now, now), IsEmpty());
 }
 
+TEST(Canvas, HidesMarksBelowACover)
+{
+    Canvas canvas(10, 10);
+    canvas.seam(5, 0, 10);
+
+    canvas.cover({4, 4, 3, 3}, {});
+    canvas.seam(5, 4, 3);
+
+    EXPECT_THAT(canvas.seen({5, 0, 1, 10}, canvas.seams()[0].layer),
+                ElementsAre(Area{5, 0, 1, 4}, Area{5, 7, 1, 3}));
+    EXPECT_THAT(canvas.seen({5, 0, 1, 10}, canvas.seams()[1].layer), ElementsAre(Area{5, 0, 1, 10}));
+}
+
 TEST(Letters, SurviveBrokenUtf8)
 {
     EXPECT_EQ(utf8_of(letters_of("a\xff\xc3")), "a\uFFFD\uFFFD");

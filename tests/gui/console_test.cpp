@@ -204,12 +204,13 @@ TEST(Console, ScrollsBackByTheWheel)
 
 TEST(Console, ShowsColoursThatAreLegibleOnEachOther)
 {
-    for (Tone const text : terminal_texts)
-        for (Tone const fill : terminal_fills) {
-            EXPECT_GE(contrast(dark_theme()[text], dark_theme()[fill]), 4.5)
-                << int(text) << " on " << int(fill);
-            EXPECT_GE(contrast(dark_theme()[text], dark_theme()[Tone::background]), 4.5) << int(text);
-        }
+    for (ThemeName const name : {ThemeName::dark, ThemeName::light, ThemeName::greyscale})
+        for (Tone const text : terminal_texts)
+            for (Tone const fill : terminal_fills) {
+                Theme const& theme = theme_of(name);
+                EXPECT_GE(contrast(theme[text], theme[fill]), 4.5) << int(text) << " on " << int(fill);
+                EXPECT_GE(contrast(theme[text], theme[Tone::background]), 4.5) << int(text);
+            }
 }
 
 TEST(Console, KeepsTheCursorInSightWhereThePanelIsLowerThanTheTerminal)

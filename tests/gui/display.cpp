@@ -93,6 +93,7 @@ WindowProcess::WindowProcess(Display const& display, std::vector<std::string> co
         setenv("DISPLAY", display_.c_str(), 1);
         unsetenv("WAYLAND_DISPLAY");
         unsetenv("SDL_VIDEODRIVER");
+        setenv("XDG_CONFIG_HOME", folder_.c_str(), 1);
         redirect(folder_ + "/errors", STDERR_FILENO);
         become(all);
     }
@@ -122,6 +123,16 @@ void WindowProcess::press(std::vector<std::string> const& keys)
 void WindowProcess::press(std::string const& key, int times)
 {
     press(std::vector<std::string>(static_cast<std::size_t>(times), key));
+}
+
+void WindowProcess::type(std::string const& text)
+{
+    Command command;
+    command.arguments = {"xdotool", "type", "--delay", "20", text};
+    command.environment = {{"DISPLAY", display_}};
+    run(command);
+    wait_for("line " + text);
+    keys_ = static_cast<unsigned>(std::stoul(value("keys")));
 }
 
 bool WindowProcess::wait_for(std::string const& line, std::chrono::seconds limit) const

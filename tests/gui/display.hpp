@@ -38,6 +38,8 @@ public:
     // Presses keys as xdotool names them ("F12", "ctrl+F5") and waits until the report has counted them.
     void press(std::vector<std::string> const& keys);
     void press(std::string const& key, int times);
+    // Types into the text field that has the focus.
+    void type(std::string const& text);
     // Waits until the report has this line.
     bool wait_for(std::string const& line, std::chrono::seconds limit = std::chrono::seconds(20)) const;
 

@@ -361,10 +361,10 @@ TEST(EveryFrame, DrawnOverTheOnesBeforeItIsTheSameAsDrawnAnew)
 
     for (int frame = 0; frame < 200; ++frame) {
         press(*driver, frame < 150 ? micro_step : back);
-        Pixels const kept = picture.value()->drawn(driver->frame(), dark_theme());
+        Pixels const kept = picture.value()->drawn(driver->frame(), ThemeName::dark);
         if (frame % 20 == 15)
             different +=
-                Picture::make(1280, 800).value()->drawn(driver->frame(), dark_theme()) == kept ? 0 : 1;
+                Picture::make(1280, 800).value()->drawn(driver->frame(), ThemeName::dark) == kept ? 0 : 1;
     }
 
     EXPECT_EQ(different, 0);

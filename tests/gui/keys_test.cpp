@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -39,7 +40,8 @@ TEST(Keys, AreBoundOnce)
 {
     std::set<std::string> names;
 
-    for (Binding const& binding : Keys().bindings())
+    Keys const keys;
+    for (Binding const& binding : keys.bindings())
         EXPECT_TRUE(names.insert(name_of(binding.press)).second) << name_of(binding.press);
 }
 
@@ -49,6 +51,33 @@ TEST(Keys, HaveNames)
     EXPECT_EQ(name_of({letter('s'), no, yes}), "S");
     EXPECT_EQ(name_of({Key::equals, yes}), "Ctrl+=");
     EXPECT_EQ(Keys().key_of(Command::back_micro_step), ",");
+}
+
+TEST(Keys, HaveNamesThatAreReadAgain)
+{
+    Keys const keys;
+    for (Binding const& binding : keys.bindings())
+        EXPECT_EQ(parse_key(name_of(binding.press)), binding.press) << name_of(binding.press);
+    EXPECT_EQ(parse_key("Ctrl+"), std::nullopt);
+    EXPECT_EQ(parse_key("F13"), std::nullopt);
+    EXPECT_EQ(parse_key(""), std::nullopt);
+}
+
+TEST(Keys, HaveACommandWithAName)
+{
+    Keys const keys;
+    for (Binding const& binding : keys.bindings())
+        EXPECT_TRUE(std::any_of(command_names().begin(), command_names().end(), [&](CommandName const& one) {
+            return one.command == binding.command;
+        })) << name_of(binding.press);
+}
+
+TEST(Clickers, SendPageKeysAlone)
+{
+    EXPECT_TRUE(Keys::is_clicker({Key::page_down}));
+    EXPECT_TRUE(Keys::is_clicker({Key::page_up, no, yes}));
+    EXPECT_FALSE(Keys::is_clicker({Key::page_down, yes}));
+    EXPECT_FALSE(Keys::is_clicker({Key::f5}));
 }
 
 } // namespace

@@ -60,12 +60,61 @@ TEST(Layout, SaysWhenTheWindowIsTooSmall)
 
 TEST(Layout, NamesEveryPanel)
 {
+    View view;
     Layout const layout = layout_for(142, 44);
 
-    EXPECT_EQ(panel_area(layout, "kernel-stack"), layout.kernel_stack);
-    EXPECT_EQ(panel_area(layout, "stage"), layout.stage);
-    EXPECT_EQ(panel_area(layout, "nothing"), std::nullopt);
+    EXPECT_EQ(panel_area(view, 142, 44, "kernel-stack"), layout.kernel_stack);
+    EXPECT_EQ(panel_area(view, 142, 44, "stage"), layout.stage);
+    EXPECT_EQ(panel_area(view, 142, 44, "seam"), std::nullopt);
+    EXPECT_EQ(panel_at(view, 142, 44, layout.tables.column, layout.tables.row), "tables");
     EXPECT_EQ(panel_names().front(), "window");
+    view.mode = Mode::compare;
+    EXPECT_EQ(panel_area(view, 142, 44, "seam"), compare_layout_for(142, 44).seam);
+}
+
+TEST(Splitters, FollowTheMouse)
+{
+    Splits const code = moved({}, Splitter::code, 40, 10, 142, 44);
+    Splits const registers = moved({}, Splitter::registers, 90, 10, 142, 44);
+    Splits const stage = moved({}, Splitter::stage, 60, 18, 142, 44);
+    Splits const tables = moved({}, Splitter::tables, 120, 26, 142, 44);
+    Splits const console = moved({}, Splitter::console, 50, 41, 142, 44);
+
+    EXPECT_EQ(layout_for(142, 44, code).code.right(), 40);
+    EXPECT_EQ(layout_for(142, 44, registers).stage.right(), 90);
+    EXPECT_EQ(layout_for(142, 44, stage).user_stack.row, 18);
+    EXPECT_EQ(layout_for(142, 44, tables).tables.row, 26);
+    EXPECT_EQ(layout_for(142, 44, console).console.right(), 50);
+}
+
+TEST(Splitters, LeaveEveryPanelItsLeastSize)
+{
+    Splits splits;
+    for (Splitter const splitter :
+         {Splitter::code, Splitter::registers, Splitter::stage, Splitter::tables, Splitter::console})
+        splits = moved(splits, splitter, 500, 500, 142, 44);
+
+    Layout const layout = layout_for(142, 44, splits);
+
+    EXPECT_GE(layout.stage.columns, 44);
+    EXPECT_GE(layout.registers.columns, 32);
+    EXPECT_GE(layout.registers.rows, 17);
+    EXPECT_GE(layout.user_stack.rows, 7);
+    EXPECT_GE(layout.strace.columns, 29);
+}
+
+TEST(EssentialLayout, HoldsStageStacksCodeAndChangesApart)
+{
+    EssentialLayout const layout = essential_layout_for(essential_grid.columns, essential_grid.rows);
+    Area const all[] = {layout.title,        layout.control, layout.code,    layout.stage, layout.user_stack,
+                        layout.kernel_stack, layout.slot,    layout.changes, layout.hint};
+
+    ASSERT_TRUE(layout.fits);
+    for (Area const& one : all)
+        for (Area const& other : all)
+            EXPECT_TRUE(one == other || !overlap(one, other));
+    EXPECT_GE(layout.stage.columns, 56);
+    EXPECT_GE(layout.kernel_stack.columns, 28);
 }
 
 } // namespace

@@ -22,7 +22,7 @@ Pixels pixels_of(View const& view, int width, int height)
     Canvas canvas(picture.value()->columns(), picture.value()->rows());
     Actions actions;
     draw_frame(view, actions, canvas);
-    return picture.value()->drawn(canvas, dark_theme());
+    return picture.value()->drawn(canvas, ThemeName::dark);
 }
 
 TEST(Picture, HoldsTheGridAtBothSizes)
@@ -61,7 +61,7 @@ TEST(Picture, DrawnOverAnotherIsTheSameAsDrawnAnew)
                              tests::view_between_instructions(), tests::view_in_interrupt()}) {
         canvas = Canvas(canvas.columns(), canvas.rows());
         draw_frame(view, actions, canvas);
-        EXPECT_EQ(picture.value()->drawn(canvas, dark_theme()), pixels_of(view, 1280, 800));
+        EXPECT_EQ(picture.value()->drawn(canvas, ThemeName::dark), pixels_of(view, 1280, 800));
     }
 }
 

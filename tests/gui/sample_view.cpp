@@ -172,7 +172,10 @@ View view_between_instructions()
 {
     View view;
     view.title = {"hello_syscall", {"_start"}, Actor::user, 3};
-    view.control = {"insn:123456", "stopped before the instruction", false, false, false};
+    view.control.place = "insn:123456";
+    view.control.status = "stopped before the instruction";
+    view.control.step = 123456;
+    view.control.steps = 1234567;
     view.code = code();
     view.stage.title = "Next instruction";
     view.stage.action = "mov eax, 0x1";

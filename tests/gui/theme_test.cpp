@@ -13,20 +13,34 @@ TEST(Theme, ComputesContrastAsWcagDoes)
     EXPECT_NEAR(contrast({0x77, 0x77, 0x77}, {255, 255, 255}), 4.48, 0.01);
 }
 
-TEST(Theme, GivesEachTextFourAndAHalfToItsFill)
+class Themes : public testing::TestWithParam<ThemeName>
+{};
+
+TEST_P(Themes, GiveEachTextFourAndAHalfToItsFill)
 {
-    Theme const& theme = dark_theme();
+    Theme const& theme = theme_of(GetParam());
 
     for (Pair const pair : legible_pairs())
         EXPECT_GE(contrast(theme[pair.text], theme[pair.fill]), 4.5)
             << "text " << int(pair.text) << " on " << int(pair.fill);
 }
 
-TEST(Theme, TellsTheRingsApartInGreyscale)
+TEST_P(Themes, TellTheRingsApartInGreyscale)
 {
-    Theme const& theme = dark_theme();
+    Theme const& theme = theme_of(GetParam());
 
     EXPECT_GE(contrast(theme[Tone::user], theme[Tone::kernel]), 2.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Themes,
+                         testing::Values(ThemeName::dark, ThemeName::light, ThemeName::greyscale));
+
+TEST(GreyscaleTheme, HasNoColours)
+{
+    for (Colour const colour : theme_of(ThemeName::greyscale).colours) {
+        EXPECT_EQ(colour.red, colour.green);
+        EXPECT_EQ(colour.green, colour.blue);
+    }
 }
 
 } // namespace

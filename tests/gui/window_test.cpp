@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace ringside::tests {
 namespace {
 
@@ -123,6 +126,88 @@ TEST_F(Window, PausesAnEndlessLoop)
     EXPECT_EQ(window.value("running"), "no");
     EXPECT_EQ(window.value("ended"), "no");
     EXPECT_EQ(window.value("status"), "Paused.");
+}
+
+TEST_F(Window, ExecutesALineThatIsTyped)
+{
+    Display const display("1280x800");
+    WindowProcess window(display, {}, folder.path());
+
+    window.press({"ctrl+p"});
+    EXPECT_EQ(window.value("focus"), "line");
+    window.press({"s", "y", "s"});
+    EXPECT_TRUE(window.wait_for("line sys"));
+    window.press({"Return"});
+    EXPECT_EQ(window.value("place"), "trap:2");
+    window.press({"Escape"});
+    EXPECT_EQ(window.value("focus"), "commands");
+    window.press({"s"});
+    EXPECT_EQ(window.value("lamp"), "RING 0");
+}
+
+TEST_F(Window, HasTheSameCellsForEveryProjector)
+{
+    Display const display("1920x1080");
+    WindowProcess window(display, {"--size", "1920x1080"}, folder.path());
+
+    window.press({"F2"});
+    EXPECT_EQ(window.value("cells"), "132x34");
+    EXPECT_EQ(window.value("detail"), "all");
+    EXPECT_EQ(window.value("cuts"), "0");
+    window.press({"F2"});
+    EXPECT_EQ(window.value("cells"), "213x60");
+}
+
+TEST_F(Window, KeepsTheEssentialPanelsInASmallProjector)
+{
+    Display const display("1280x800");
+    WindowProcess window(display, {"--projector"}, folder.path());
+
+    EXPECT_EQ(window.value("cells"), "84x32");
+    EXPECT_EQ(window.value("detail"), "essential");
+    EXPECT_EQ(window.value("cuts"), "0");
+    window.press({"2"});
+    EXPECT_EQ(window.value("cells"), "132x34");
+}
+
+TEST_F(Window, RemembersThemeAndLetters)
+{
+    Display const display("1280x800");
+    {
+        WindowProcess window(display, {}, folder.path());
+        window.press({"ctrl+t", "ctrl+equal"});
+    }
+
+    WindowProcess const again(display, {}, folder.path());
+
+    EXPECT_EQ(again.value("theme"), "light");
+    EXPECT_NE(again.value("cells"), "142x44");
+}
+
+TEST_F(Window, ReportsSettingsThatItCannotUse)
+{
+    std::filesystem::create_directories(std::filesystem::path(folder.path()) / "ringside");
+    std::ofstream(std::filesystem::path(folder.path()) / "ringside" / "config.ini") << "version = 9\n";
+    Display const display("1280x800");
+
+    WindowProcess const window(display, {}, folder.path());
+
+    EXPECT_THAT(window.value("status"),
+                EndsWith("config.ini is ignored: it is of a newer version of Ringside"));
+    EXPECT_EQ(window.value("place"), "trap:1");
+}
+
+TEST_F(Window, SavesAPictureBesideWhereItWasStarted)
+{
+    Display const display("1280x800");
+    WindowProcess window(display, {}, folder.path());
+    std::string const file = std::filesystem::path(folder.path()) / "stage.png";
+
+    window.press({"ctrl+p"});
+    window.type("picture stage " + file);
+    window.press({"Return"});
+
+    EXPECT_THAT(read_file(file), StartsWith("\x89PNG"));
 }
 
 TEST_F(Window, SaysThatTheDisplayWentAway)
