@@ -6,7 +6,7 @@ namespace ringside::gui {
 
 Driver::Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr, Keys keys)
     : session_(std::move(session)), beginning_(beginning), tr_(tr), keys_(std::move(keys)), builder_(tr),
-      line_(*session_)
+      line_(*session_), help_(tr.language())
 {
     begin();
     refresh();
@@ -23,7 +23,8 @@ Driver::~Driver()
 void Driver::press(KeyPress press)
 {
     bool const is_ours = !choices_.presenter;
-    if (is_ours && (press_in_line(press) || press_in_field(press) || press_in_console(press)))
+    if (is_ours &&
+        (press_in_line(press) || press_in_field(press) || press_in_console(press) || press_in_help(press)))
         return;
     auto const command = keys_.command_for(press);
     if (!command || (!is_ours && !Keys::is_clicker(press) && *command != Command::presenter))
@@ -39,8 +40,10 @@ void Driver::type(std::string_view text)
 
 void Driver::click(int column, int row)
 {
+    if (choices_.presenter || click_in_help(column, row))
+        return;
     Widget const* const widget = actions_.at(column, row, Gesture::click);
-    if (widget == nullptr || choices_.presenter)
+    if (widget == nullptr)
         return;
     dragged_ = widget->name;
     if (widget->request.command == Command::move_splitter)
@@ -98,8 +101,8 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_line(request) || perform_tables(request) || perform_choice(request) ||
-        perform_console(request) || perform_stack(request))
+    if (perform_help(request) || perform_line(request) || perform_tables(request) ||
+        perform_choice(request) || perform_console(request) || perform_stack(request))
         return;
     repetitions_ = 0;
     if (stop_run() && request.command != Command::restart)
@@ -163,6 +166,7 @@ void Driver::refresh()
     if (task_.valid()) {
         show_choices(choices_, view_);
         view_.tables.choice = choices_.tables;
+        show_help();
         return show_line();
     }
     view_ = running() ? builder_.running(*session_, room_, choices_)
@@ -173,6 +177,7 @@ void Driver::refresh()
         view_.control.status = sentence_;
     view_.control.failed = failed_;
     show_line();
+    show_help();
 }
 
 Canvas const& Driver::frame()

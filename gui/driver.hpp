@@ -9,6 +9,7 @@
 #include "gui/choices.hpp"
 #include "gui/command_line.hpp"
 #include "gui/frame.hpp"
+#include "gui/help.hpp"
 #include "gui/view/builder.hpp"
 
 #include <chrono>
@@ -67,6 +68,10 @@ public:
     Canvas const& frame();
     View const& view() const { return view_; }
     Choices const& choices() const { return choices_; }
+    Help const& help() const { return help_; }
+    std::vector<Widget> const& widgets() const { return actions_.widgets(); } // of the last frame
+    // The tour begins by itself after the first comparison.
+    void offer_tour() { tour_waits_ = true; }
     // As the command line and the configuration say, before anything is pressed.
     void choose(Choices const& choices);
     // One sentence in the title row, from whoever has to say something.
@@ -78,6 +83,7 @@ private:
     bool perform_choice(Request const& request);   // driver/choices.cpp: needs no machine
     bool perform_stack(Request const& request);    // driver/stacks.cpp: needs no machine
     bool perform_line(Request const& request);     // driver/line.cpp: neither does this
+    bool perform_help(Request const& request);     // driver/help.cpp: nor this
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
     bool perform_units(Request const& request);    // driver/units.cpp
@@ -117,6 +123,12 @@ private:
     bool stop_run();
     void forward(emu::Stopped const& stopped);
 
+    // driver/help.cpp
+    void begin_tour();
+    bool press_in_help(KeyPress press);
+    bool click_in_help(int column, int row);
+    void show_help();
+
     // driver/line.cpp
     void open_line(CommandLine::Purpose purpose);
     bool press_in_line(KeyPress press);
@@ -148,6 +160,8 @@ private:
     std::optional<std::chrono::steady_clock::time_point> idle_since_; // of the run under way
     std::size_t console_shown_ = 0;                                   // bytes in the view
     CommandLine line_;
+    Help help_;
+    bool tour_waits_ = false;
     std::string sentence_;
     bool failed_ = false;
     uint64_t slice_ = 20'000;

@@ -3,6 +3,7 @@
 
 #include "gui/frames.hpp"
 #include "gui/panels/control.hpp"
+#include "gui/panels/help.hpp"
 #include "gui/panels/hint.hpp"
 #include "gui/panels/line.hpp"
 #include "gui/panels/timeline.hpp"
@@ -38,6 +39,8 @@ void draw_view(View const& view, AnyLayout const& layout, Actions& actions, Canv
     HintPanel(canvas, layout.hint).draw(view, actions);
     draw(view, layout, actions, canvas);
     LinePanel(canvas, canvas.whole()).draw(view, actions);
+    // Title, buttons and hints stay in sight.
+    HelpPanel(canvas, {0, 3, canvas.columns(), canvas.rows() - 4}).draw(view, actions);
 }
 
 } // namespace
@@ -48,6 +51,7 @@ void draw_frame(View const& view, Actions& actions, Canvas& canvas)
     canvas.fill(canvas.whole(), {});
     int const columns = canvas.columns();
     int const rows = canvas.rows();
+    name_panels(view, columns, rows, actions);
     if (view.detail == Detail::essential && view.mode == Mode::single)
         return draw_view(view, essential_layout_for(columns, rows), actions, canvas, draw_essential);
     switch (view.mode) {

@@ -22,4 +22,7 @@ std::vector<std::string> panel_names();
 std::optional<Area> panel_area(View const& view, int columns, int rows, std::string_view name);
 std::string panel_at(View const& view, int columns, int rows, int column, int row);
 
+// Names them for the actions: below all widgets, so that every place can be asked what it is.
+void name_panels(View const& view, int columns, int rows, Actions& actions);
+
 } // namespace ringside::gui

@@ -106,6 +106,7 @@ enum class Command : uint8_t
     open_file,
     help,
     explain, // text: the name of a widget
+    tour,
     dismiss, // closes what lies on top
     quit,
 };

@@ -111,4 +111,16 @@ std::string panel_at(View const& view, int columns, int rows, int column, int ro
     return found;
 }
 
+void name_panels(View const& view, int columns, int rows, Actions& actions)
+{
+    actions.name({0, rows - 1, columns, 1}, "hint");
+    bool const tables = view.mode == Mode::tables;
+    bool const compare = view.mode == Mode::compare;
+    each_panel(view, columns, rows, [&](std::string_view name, Area area) {
+        bool const common = name == "title" || name == "control" || name == "timeline";
+        std::string const view_name = common ? "" : tables ? "tables." : compare ? "compare." : "";
+        actions.name(area, view_name + std::string(name));
+    });
+}
+
 } // namespace ringside::gui

@@ -11,6 +11,7 @@
 #include "gui/view/compare_view.hpp"
 #include "gui/view/console_view.hpp"
 #include "gui/view/control_view.hpp"
+#include "gui/view/help_view.hpp"
 #include "gui/view/line_view.hpp"
 #include "gui/view/registers_view.hpp"
 #include "gui/view/stacks_view.hpp"
@@ -47,6 +48,7 @@ struct View
     StraceView strace;
     CompareView compare;
     LineView line;
+    HelpView help;
 };
 
 } // namespace ringside::gui

@@ -57,6 +57,19 @@ emu::Outcome<void> prepare(Driver& driver, CommandWords const& words, Choices co
     return place.ok() ? driver.go_to(place.value()) : place.refusal();
 }
 
+// The language that was asked for, if this host can show it.
+Catalogue readable_catalogue(Window& window, std::string const& language)
+{
+    Catalogue const asked = catalogue_for(language);
+    if (window.prepare(asked.letters() + Lessons(asked.language()).letters()))
+        return asked;
+    static_cast<void>(
+        refuse("there is no font for this language: install fonts-wqy-microhei. The window speaks "
+               "English meanwhile",
+               0));
+    return catalogue_for("en");
+}
+
 } // namespace
 
 int window_command(emu::Arguments const& arguments)
@@ -80,8 +93,10 @@ int window_command(emu::Arguments const& arguments)
     auto window = Window::open(title, words.size.width, words.size.height);
     if (!window.ok())
         return refuse(window.sentence(), bad_usage);
-    Driver driver(std::move(session.value()), beginning, catalogue_for(language_of(words)),
-                  keys_with(settings));
+    auto const catalogue = readable_catalogue(*window.value(), language_of(words));
+    Driver driver(std::move(session.value()), beginning, catalogue, keys_with(settings));
+    if (!settings.tour_seen)
+        driver.offer_tour();
     if (auto const prepared = prepare(driver, words, choices.value()); !prepared.ok())
         return refuse(prepared.sentence(), bad_usage);
     if (!file.problem().empty()) {

@@ -6,7 +6,7 @@
 
 namespace ringside::gui {
 
-void TitlePanel::draw(View const& view, Actions&)
+void TitlePanel::draw(View const& view, Actions& actions)
 {
     Block block(canvas_, area_);
     canvas_.fill(area_, {});
@@ -34,6 +34,7 @@ void TitlePanel::draw(View const& view, Actions&)
         column = block.write_within(column, 1, view.title.levels[i], style, levels_end);
     }
     canvas_.write_large(area_.column + lamp_column, area_.row, lamp, fill_of(view.title.lamp));
+    actions.name({area_.column + lamp_column, area_.row, 2 * width_of(lamp), 2}, "title.lamp");
 }
 
 } // namespace ringside::gui

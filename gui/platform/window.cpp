@@ -167,6 +167,14 @@ emu::Outcome<Detail> Window::fit_projector(Mode mode)
     return detail_ = projected.value();
 }
 
+bool Window::prepare(std::string_view texts)
+{
+    auto const letters = letters_of(texts);
+    bool const wide =
+        std::any_of(letters.begin(), letters.end(), [](char32_t letter) { return width_of(letter) == 2; });
+    return !wide || (screen_->has_wide_font() && screen_->prepare(letters).ok());
+}
+
 void Window::toggle_full_screen()
 {
     bool const full = (SDL_GetWindowFlags(window_) & SDL_WINDOW_FULLSCREEN) != 0;

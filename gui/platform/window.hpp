@@ -37,6 +37,8 @@ public:
     emu::Outcome<Detail> fit_desk(int letters);
     emu::Outcome<Detail> fit_projector(Mode mode);
     void toggle_full_screen();
+    // Has the letters of these texts at hand before they are shown. False: this host has no font for them.
+    bool prepare(std::string_view texts);
     // While a text field has the focus: letters arrive as the layout and input methods make them.
     void accept_text(bool accepted);
 

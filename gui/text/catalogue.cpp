@@ -26,7 +26,7 @@ Catalogue embedded(std::string_view name)
 {
     for (EmbeddedCatalogue const* entry = ringside_catalogues; entry->name != nullptr; ++entry) {
         if (name == entry->name) {
-            return Catalogue(std::span(entry->begin, entry->end));
+            return Catalogue(std::span(entry->begin, entry->end), entry->name);
         }
     }
     return {};
@@ -42,7 +42,8 @@ std::string_view region_of(std::string_view language)
 
 } // namespace
 
-Catalogue::Catalogue(std::span<std::byte const> file) : file_(file)
+Catalogue::Catalogue(std::span<std::byte const> file, std::string_view language)
+    : file_(file), language_(language)
 {
     // Revision 0, in the byte order of this machine; its tables and strings must lie inside the file.
     if (file.size() < header_size || word(0) != magic || word(4) != 0) {

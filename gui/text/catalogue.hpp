@@ -15,13 +15,15 @@ namespace ringside::gui {
 class Catalogue
 {
 public:
-    Catalogue() = default;                               // every string as it stands in the source
-    explicit Catalogue(std::span<std::byte const> file); // a compiled catalogue (.mo); a bad one is as none
+    Catalogue() = default; // every string as it stands in the source
+    // A compiled catalogue (.mo); a bad one is as none.
+    explicit Catalogue(std::span<std::byte const> file, std::string_view language = "en");
 
     // The translation, or the string itself where there is none. Lives as long as the catalogue's file.
     char const* operator()(char const* message) const;
-    std::size_t size() const { return count_; } // how many strings it knows
-    std::string letters() const;                // all translations in a row: what a font must have
+    std::string_view language() const { return language_; } // "en", "zh_CN"
+    std::size_t size() const { return count_; }             // how many strings it knows
+    std::string letters() const; // all translations in a row: what a font must have
 
 private:
     std::uint32_t word(std::size_t offset) const;
@@ -29,6 +31,7 @@ private:
     bool has_string(std::size_t table, std::size_t index) const;
 
     std::span<std::byte const> file_;
+    std::string_view language_ = "en";
     std::size_t count_ = 0;
     std::size_t originals_ = 0;    // where the table of originals starts
     std::size_t translations_ = 0; // where the table of translations starts

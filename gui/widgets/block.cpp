@@ -85,7 +85,16 @@ std::string lamp_text(View const& view)
         return tr("HARDWARE");
     if (view.title.lamp == Actor::nobody)
         return tr("STOPPED");
-    return std::string(tr("RING")) + " " + std::to_string(view.title.ring);
+    switch (view.title.ring) {
+    case 0:
+        return tr("RING 0");
+    case 1:
+        return tr("RING 1");
+    case 2:
+        return tr("RING 2");
+    default:
+        return tr("RING 3");
+    }
 }
 
 } // namespace ringside::gui
