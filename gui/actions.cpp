@@ -21,11 +21,12 @@ Widget const* Actions::at(int column, int row, Gesture gesture) const
     return nullptr;
 }
 
+// The one on top: a panel's own widget rather than the panel.
 Widget const* Actions::find(std::string_view name) const
 {
-    auto const found = std::find_if(widgets_.begin(), widgets_.end(),
-                                    [name](Widget const& one) { return one.name == name; });
-    return found == widgets_.end() ? nullptr : &*found;
+    auto const found = std::find_if(widgets_.rbegin(), widgets_.rend(),
+                                    [name](Widget const& widget) { return widget.name == name; });
+    return found == widgets_.rend() ? nullptr : &*found;
 }
 
 } // namespace ringside::gui
