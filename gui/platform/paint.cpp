@@ -199,8 +199,10 @@ private:
 
     ImVec2 point(HalfCell corner) const
     {
-        return {std::floor(static_cast<float>(corner.x * fonts_.cell_width) / 2),
-                std::floor(static_cast<float>(corner.y * fonts_.cell_height) / 2)};
+        return {static_cast<float>(place_.left) +
+                    std::floor(static_cast<float>(corner.x * fonts_.cell_width) / 2),
+                static_cast<float>(place_.top) +
+                    std::floor(static_cast<float>(corner.y * fonts_.cell_height) / 2)};
     }
 
     // Each stretch is a filled bar, for the same reason as the bars of a frame.
