@@ -105,7 +105,8 @@ void Driver::perform(Request const& request)
         perform_choice(request) || perform_console(request) || perform_stack(request))
         return;
     repetitions_ = 0;
-    if (stop_run() && request.command != Command::restart)
+    // While the mouse is dragged along the timeline, the next place takes over from the one before.
+    if (stop_run() && request.command != Command::restart && request.command != Command::go_to_time)
         return;
     if (!perform_units(request))
         perform_once(request);

@@ -88,6 +88,7 @@ private:
     bool perform_back(Request const& request);     // driver/steps.cpp
     bool perform_units(Request const& request);    // driver/units.cpp
     bool perform_long_run(Request const& request); // driver/runs.cpp
+    bool perform_timeline(Request const& request); // driver/timeline.cpp
     bool perform_console(Request const& request);  // driver/console.cpp
 
     // driver/console.cpp
@@ -118,6 +119,7 @@ private:
     void run_to(emu::Goal goal);
     void run_aside(std::function<emu::Stopped()> action);
     void look_after_task();
+    void go_to_time(uint64_t time); // driver/timeline.cpp
     void wait_for_input(emu::Stopped const& stopped);
     void pass_idle_time();
     bool stop_run();

@@ -49,7 +49,8 @@ enum class Command : uint8_t
     timeline_forward,
     timeline_start,
     timeline_end,
-    go_to_time, // value: virtual time
+    go_to_time,    // value: virtual time
+    timeline_zoom, // by the wheel
     // Play.
     play,
     slower,

@@ -1,6 +1,8 @@
 // What a person chooses to see. None of it needs the machine, so it works while the machine runs.
 #include "gui/driver.hpp"
 
+#include <algorithm>
+
 namespace ringside::gui {
 
 namespace {
@@ -54,6 +56,12 @@ bool Driver::perform_choice(Request const& request)
     case Command::next_theme:
         choices_.theme = next(choices_.theme);
         break;
+    case Command::timeline_zoom: {
+        constexpr int closest = 12;
+        auto const rows = static_cast<int64_t>(request.value);
+        choices_.timeline_zoom = std::clamp(choices_.timeline_zoom + (rows < 0 ? 1 : -1), -1, closest);
+        break;
+    }
     default:
         return false;
     }

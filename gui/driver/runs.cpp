@@ -90,7 +90,7 @@ bool Driver::perform_long_run(Request const& request)
     case Command::pause:
         return true;
     default:
-        return false;
+        return perform_timeline(request);
     }
 }
 

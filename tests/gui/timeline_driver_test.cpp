@@ -1,0 +1,124 @@
+// The timeline in the window: what the strip and the lane show, and where keys and clicks on them lead.
+#include "tests/gui/driver_support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ringside::gui {
+namespace {
+
+using testing::EndsWith;
+using testing::StartsWith;
+using namespace tests;
+
+std::string signs(TimelineView const& timeline)
+{
+    std::string text;
+    for (auto const& cell : timeline.cells)
+        text += cell.present                                 ? 'v'
+                : cell.mark == TimelineMark::system_call     ? 's'
+                : cell.mark == TimelineMark::output          ? 'o'
+                : cell.mark == TimelineMark::fault           ? '!'
+                : cell.owner == Actor::user && !cell.mixed   ? '3'
+                : cell.owner == Actor::kernel && !cell.mixed ? '0'
+                                                             : '-';
+    return text;
+}
+
+std::size_t present_cell(TimelineView const& timeline)
+{
+    return signs(timeline).find('v');
+}
+
+} // namespace
+
+TEST(TimelinePanel, GrowsFromTheLeftWithTheRun)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+    driver->resize(132, 44);
+    auto const at_start = signs(driver->view().timeline);
+
+    press(*driver, {Key::f11}); // the page fault of the first instruction
+    auto const in_kernel = signs(driver->view().timeline);
+
+    EXPECT_EQ(at_start, "v");
+    EXPECT_EQ(in_kernel, "!v");
+}
+
+TEST(TimelinePanel, ShowsCallsThatOpenAndClose)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    driver->resize(132, 44);
+    press(*driver, {Key::f11});
+    auto const open = driver->view().timeline.calls;
+
+    press(*driver, {Key::f8});
+    auto const closed = driver->view().timeline.calls;
+
+    ASSERT_EQ(open.size(), 1u);
+    EXPECT_EQ(open[0].state, TimelineCall::State::open);
+    EXPECT_THAT(open[0].text, StartsWith("write(1, "));
+    ASSERT_GE(closed.size(), 1u);
+    EXPECT_EQ(closed[0].state, TimelineCall::State::returned);
+    EXPECT_THAT(closed[0].text, testing::HasSubstr(" = "));
+}
+
+TEST(TimelinePanel, GoesWhereItIsClicked)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    driver->resize(132, 44);
+    auto const trap = driver->session().position();
+    press(*driver, {Key::f8});
+
+    auto const clicked = driver->click("timeline.call.1");
+    driver->run_to_stop();
+
+    EXPECT_TRUE(clicked);
+    EXPECT_EQ(driver->session().position(), trap);
+}
+
+TEST(TimelinePanel, GoesToItsEndsAndAlongByKeys)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    driver->resize(132, 44);
+    press(*driver, {Key::f8});
+    auto const end = driver->session().position();
+
+    press(*driver, {Key::home});
+    driver->run_to_stop();
+    auto const home = driver->session().position();
+    auto const first = present_cell(driver->view().timeline);
+    press(*driver, {Key::right});
+    driver->run_to_stop();
+    auto const right = driver->session().position();
+    press(*driver, {Key::left});
+    driver->run_to_stop();
+    auto const left = driver->session().position();
+    press(*driver, {Key::end});
+    driver->run_to_stop();
+
+    EXPECT_EQ(home, driver->session().start());
+    EXPECT_EQ(first, 0u);
+    EXPECT_GT(right.time, home.time);
+    EXPECT_EQ(left, home);
+    EXPECT_EQ(driver->session().position(), end);
+}
+
+TEST(TimelinePanel, ShowsEveryKindOfCellOfAWholeRun)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+    driver->resize(132, 44);
+    press(*driver, {Key::f5});
+    driver->run_to_stop();
+
+    auto const strip = signs(driver->view().timeline);
+
+    EXPECT_EQ(strip.size(), static_cast<std::size_t>(132 - timeline_label_columns - 2));
+    EXPECT_THAT(strip, StartsWith("!"));
+    EXPECT_THAT(strip, EndsWith("v"));
+    EXPECT_THAT(strip, testing::HasSubstr("0"));
+    EXPECT_THAT(strip, testing::HasSubstr("o"));
+    EXPECT_THAT(strip, testing::HasSubstr("s"));
+}
+
+} // namespace ringside::gui
