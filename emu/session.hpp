@@ -179,7 +179,10 @@ struct CodeLine
     std::string label;    // the symbol, if one begins here
     bool current = false; // RIP
     bool breakpoint = false;
-    bool kernel = false; // in the kernel's half
+    bool kernel = false;            // in the kernel's half
+    bool jumps = false;             // JMP, Jcc, LOOP
+    bool conditional = false;       // it may also go on behind itself
+    std::optional<uint64_t> target; // where a jump or call leads, if the instruction names it
 };
 
 struct SymbolPosition
@@ -189,6 +192,20 @@ struct SymbolPosition
     uint64_t size = 0;
     uint64_t offset = 0;
     bool kernel = false;
+};
+
+// One level of calls.
+struct StackFrame
+{
+    SymbolPosition function;        // its name is an address where no symbol covers it
+    uint64_t rip = 0;               // where it goes on
+    uint64_t instruction = 0;       // the one under way in it: at RIP, or the CALL or trap that it waits for
+    uint64_t rsp = 0;               // its stack pointer when it goes on
+    std::optional<uint64_t> slot{}; // where on a stack that place is kept, if it is
+    // By which transition ring 3 was left for the next inner level; none: by an ordinary call, or it is the
+    // innermost.
+    cpu::Transition left_by = cpu::Transition::none;
+    unsigned vector = 0; // of an interrupt or exception
 };
 
 struct SourceLine
@@ -350,8 +367,13 @@ public:
     address_of(std::string_view name) const;      // the program's symbols first, then the kernel's
     std::string describe(uint64_t address) const; // "main+0x1f", or hexadecimal
     std::optional<SourceLine> source(uint64_t address) const;
-    // The functions from the innermost out, user and kernel: "main", "puts", "write".
-    std::vector<SymbolPosition> call_chain() const;
+    // The levels of calls from the innermost out, through the kernel and the trap into the program.
+    // frames.cpp
+    std::vector<StackFrame> frames() const;
+    std::vector<SymbolPosition> call_chain() const; // their functions: "main", "puts", "write"
+    // The addresses of the last instructions that were executed before this position, the latest first; at
+    // most `most`, fewer where the run begins.
+    std::vector<uint64_t> trail(unsigned most);
 
     // ---- tables
     std::optional<GateView> gate(unsigned vector) const;
@@ -366,13 +388,15 @@ public:
     // For compare and tests inside emu/: the machine itself.
     Machine& machine();
 
+    struct Parts; // of the session's own source files
+
 private:
-    struct Parts;
     explicit Session(std::unique_ptr<Parts> parts);
     static Outcome<std::unique_ptr<Session>> open(Program program, Options const& options);
     void boot();
     Stopped over();
     DisassembledInstruction disassemble_at(uint64_t address) const;
+    std::vector<uint64_t> instructions_before(uint64_t address, unsigned count) const;
     StackSlot stack_slot(StackView const& view, uint64_t address) const;
     std::string slot_meaning(StackView const& view, StackSlot const& slot) const;
     std::unique_ptr<Parts> parts_;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace ringside::emu {
 
@@ -90,6 +89,33 @@ DisassembledInstruction Session::disassemble_at(uint64_t address) const
     return disassemble(std::span(bytes).first(count), address, wanted, parts.options.syntax, namer);
 }
 
+// Backwards instructions are found by decoding forwards from a symbol's beginning, or from a little before,
+// where x86 code falls into step by itself after a few instructions. Where the section begins there are none
+// before.
+std::vector<uint64_t> Session::instructions_before(uint64_t address, unsigned count) const
+{
+    constexpr uint64_t greatest_stretch = 4096;
+    auto const& symbols = parts_->symbols_for(address);
+    std::vector<uint64_t> starts;
+    for (auto end = address;
+         starts.size() < count && symbols.code_end(end - 1) == symbols.code_end(address);) {
+        auto const symbol = symbols.start_before(end - 1);
+        auto const guess = end - (uint64_t{count} * longest_instruction + 32);
+        auto const first = symbol && end - *symbol <= greatest_stretch ? *symbol : guess;
+        std::array<uint8_t, 1> byte{};
+        if (read_code(first, byte) == 0)
+            break;
+        std::vector<uint64_t> stretch;
+        for (auto at = first; at < end; at += std::max(disassemble_at(at).length, 1u))
+            stretch.push_back(at);
+        starts.insert(starts.begin(), stretch.begin(), stretch.end());
+        end = first;
+    }
+    if (starts.size() > count)
+        starts.erase(starts.begin(), starts.end() - count);
+    return starts;
+}
+
 std::vector<CodeLine> Session::code(uint64_t address, unsigned before, unsigned after) const
 {
     auto const& parts = *parts_;
@@ -108,25 +134,14 @@ std::vector<CodeLine> Session::code(uint64_t address, unsigned before, unsigned 
         line.breakpoint =
             std::find(parts.breakpoints.begin(), parts.breakpoints.end(), at) != parts.breakpoints.end();
         line.kernel = parts.is_kernel_address(at);
+        line.jumps = decoded.is_jump;
+        line.conditional = decoded.is_conditional;
+        line.target = decoded.target;
         lines.push_back(std::move(line));
         return at + std::max(decoded.length, 1u);
     };
-    // Backwards the instructions are found by decoding forwards from the function's beginning, or from a
-    // little before, where x86 code falls into step by itself after a few instructions.
-    if (before > 0) {
-        auto const* symbol = parts.symbols_for(address).covering(address);
-        auto const reach = uint64_t{before} * longest_instruction + 32;
-        auto const first =
-            symbol != nullptr && address - symbol->start <= 4096 ? symbol->start : address - reach;
-        std::vector<uint64_t> starts;
-        for (auto at = first; at < address;) {
-            starts.push_back(at);
-            at += std::max(disassemble_at(at).length, 1u);
-        }
-        auto const skipped = starts.size() > before ? starts.size() - before : 0;
-        for (auto i = skipped; i < starts.size(); ++i)
-            add(starts[i]);
-    }
+    for (auto const start : instructions_before(address, before))
+        add(start);
     // What follows the section is data, which reads as nonsense when it is disassembled.
     auto const end = parts.symbols_for(address).code_end(address);
     auto at = address;
@@ -146,62 +161,11 @@ std::string Session::next_instruction()
     return line.text;
 }
 
-// Return addresses on the stack, innermost first: words that point behind a CALL whose target, where the
-// instruction names it, is the function inside which the next inner frame runs.
-std::vector<SymbolPosition> Session::call_chain() const
+std::vector<uint64_t> Session::trail(unsigned most)
 {
-    auto const& parts = *parts_;
-    std::vector<SymbolPosition> chain;
-    auto const add = [&](uint64_t address) {
-        auto found = symbol(address);
-        if (found)
-            chain.push_back(*found);
-        return found.has_value();
-    };
-    // Whether a CALL that may lead to the function ends at the address: directly, or through a register or a
-    // table.
-    auto const may_call = [&](uint64_t address, uint64_t function) {
-        std::array<uint8_t, 7> bytes{};
-        if (read_code(address - bytes.size(), bytes) < bytes.size())
-            return false;
-        if (bytes[2] == 0xe8) {
-            int32_t displacement = 0;
-            std::memcpy(&displacement, bytes.data() + 3, sizeof displacement);
-            return address + static_cast<uint64_t>(int64_t{displacement}) == function;
-        }
-        constexpr std::size_t indirect_lengths[] = {2, 3, 4, 6, 7};
-        return std::any_of(std::begin(indirect_lengths), std::end(indirect_lengths), [&](std::size_t length) {
-            return bytes[7 - length] == 0xff && (bytes[8 - length] >> 3 & 7) == 2;
-        });
-    };
-    auto const follow = [&](uint64_t rip, uint64_t rsp, uint64_t end) {
-        if (!add(rip))
-            return;
-        auto function = chain.back().start;
-        for (auto slot = rsp & ~uint64_t{7}; slot < end && chain.size() < 24; slot += 8) {
-            auto const word = read_word(slot);
-            if (!word)
-                return;
-            auto const* caller = parts.symbols_for(*word).covering(*word);
-            if (caller == nullptr || !may_call(*word, function) || !add(*word - 1))
-                continue;
-            function = chain.back().start;
-        }
-    };
-    auto const& state = parts.state();
-    constexpr uint64_t user_stack_searched = 4096;
-    auto const top = tss_rsp(0).value_or(0);
-    if (parts.is_kernel_address(state.rip)) {
-        auto const on_kernel_stack = parts.is_kernel_address(state.gpr[cpu::rsp]);
-        follow(state.rip, on_kernel_stack ? state.gpr[cpu::rsp] : top, top);
-        auto const rip = read_word(top - 5 * 8);
-        auto const rsp = read_word(top - 2 * 8);
-        if (on_kernel_stack && rip && rsp && !parts.is_kernel_address(*rip))
-            follow(*rip - 1, *rsp, *rsp + user_stack_searched); // inside the instruction that trapped
-        return chain;
-    }
-    follow(state.rip, state.gpr[cpu::rsp], state.gpr[cpu::rsp] + user_stack_searched);
-    return chain;
+    auto& parts = *parts_;
+    parts.know_writers();
+    return parts.writers.executed_before(parts.micro_step > 0 ? parts.base.time() : parts.state().time, most);
 }
 
 } // namespace ringside::emu

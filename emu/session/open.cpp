@@ -112,6 +112,8 @@ void Session::boot()
     }
     parts.program_symbols = Symbols(parts.program.bytes, bias);
     parts.kernel_symbols = Symbols(parts.kernel, 0);
+    parts.program_frames = CallFrames(parts.program.bytes, bias);
+    parts.kernel_frames = CallFrames(parts.kernel, 0);
     parts.find_vdso();
     parts.find_sources();
     parts.run.begin_timeline();

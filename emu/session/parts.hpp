@@ -5,6 +5,7 @@
 #include "emu/boot/program.hpp"
 #include "emu/session/recorder.hpp"
 #include "emu/session/run.hpp"
+#include "emu/symbols/call_frames.hpp"
 #include "emu/symbols/sources.hpp"
 #include "emu/symbols/symbols.hpp"
 #include "emu/trace/writers.hpp"
@@ -42,6 +43,9 @@ struct Session::Parts
     Symbols program_symbols;
     Symbols kernel_symbols;
     Symbols vdso_symbols;
+    CallFrames program_frames;
+    CallFrames kernel_frames;
+    CallFrames vdso_frames;
     Sources program_sources;
     Sources kernel_sources;
     Sources vdso_sources;
@@ -121,6 +125,12 @@ struct Session::Parts
         if (address >= vdso_start && address < vdso_end)
             return vdso_symbols;
         return is_kernel_address(address) ? kernel_symbols : program_symbols;
+    }
+    CallFrames const& call_frames_for(uint64_t address) const
+    {
+        if (address >= vdso_start && address < vdso_end)
+            return vdso_frames;
+        return is_kernel_address(address) ? kernel_frames : program_frames;
     }
     Sources& sources_for(uint64_t address)
     {

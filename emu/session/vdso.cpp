@@ -69,6 +69,7 @@ void Session::Parts::find_vdso()
         std::memcmp(tables.data(), file.data() + elf_header, tables.size()) != 0)
         return;
     vdso_symbols = Symbols(file, place);
+    vdso_frames = CallFrames(file, place);
     vdso_start = place;
     for (auto const& symbol : vdso_symbols.all())
         vdso_end = std::max(vdso_end, symbol.start >= place ? symbol.start + symbol.size : place);

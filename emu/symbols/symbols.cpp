@@ -177,6 +177,14 @@ Symbol const* Symbols::function(uint64_t address) const
     return symbol;
 }
 
+std::optional<uint64_t> Symbols::start_before(uint64_t address) const
+{
+    auto const next =
+        std::upper_bound(symbols_.begin(), symbols_.end(), address,
+                         [](uint64_t wanted, Symbol const& symbol) { return wanted < symbol.start; });
+    return next == symbols_.begin() ? std::nullopt : std::optional(std::prev(next)->start);
+}
+
 Symbol const* Symbols::named(std::string_view name) const
 {
     auto const found = std::find_if(symbols_.begin(), symbols_.end(),

@@ -38,6 +38,8 @@ public:
     Symbol const* covering(uint64_t address) const;
     // The same, but a function rather than a label inside it.
     Symbol const* function(uint64_t address) const;
+    // Where the nearest symbol at or before the address begins, whether it reaches there or not.
+    std::optional<uint64_t> start_before(uint64_t address) const;
     Symbol const* named(std::string_view name) const;
     std::vector<Symbol> const& all() const { return symbols_; }
 

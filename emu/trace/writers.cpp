@@ -15,6 +15,16 @@ void Writers::begin(cpu::State const& state)
     steps_ = 0;
 }
 
+void Writers::instruction_begins(cpu::State const& state, cpu::Instruction const&)
+{
+    begin(state);
+    if (!executed_.empty() && executed_.back().time >= state.time)
+        return; // heard again after going back
+    executed_.push_back({state.time, state.rip});
+    if (executed_.size() > most_executed)
+        executed_.pop_front();
+}
+
 // A delivery between instructions has no instruction that began: its own moment counts.
 void Writers::note(cpu::State const& state)
 {
@@ -61,10 +71,22 @@ std::optional<Written> Writers::last(uint64_t slot, uint64_t time, unsigned micr
     return {};
 }
 
+std::vector<uint64_t> Writers::executed_before(uint64_t time, unsigned most) const
+{
+    auto const later = [](Executed const& executed, uint64_t moment) { return executed.time < moment; };
+    auto end = std::lower_bound(executed_.begin(), executed_.end(), time, later);
+    std::vector<uint64_t> list;
+    while (end != executed_.begin() && list.size() < most)
+        list.push_back((--end)->rip);
+    return list;
+}
+
 void Writers::forget_after(uint64_t time)
 {
     for (auto& [slot, list] : slots_)
         std::erase_if(list, [&](Written const& written) { return written.time >= time; });
+    while (!executed_.empty() && executed_.back().time >= time)
+        executed_.pop_back();
     to = std::min(to, time);
     if (from > to)
         forget();

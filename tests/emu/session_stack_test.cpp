@@ -158,7 +158,7 @@ TEST(Stacks, TheCallChainCrossesTheTrap)
     ASSERT_FALSE(names.empty());
     EXPECT_EQ(names.front(), "sys_write");
     EXPECT_THAT(names, testing::Contains("do_syscall_64"));
-    EXPECT_THAT(names, testing::Contains("entry_SYSCALL_64_after_hwframe"));
+    EXPECT_THAT(names, testing::Contains("entry_SYSCALL_64"));
 }
 
 } // namespace ringside::tests
