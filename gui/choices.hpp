@@ -84,6 +84,26 @@ enum class Detail : uint8_t
     essential, // letters would be too small for a projector: trap stage, stacks, lamp, code, what changed
 };
 
+// Where the code panel looks. It returns to RIP with the machine's next move; the cursor stays.
+struct CodeChoice
+{
+    unsigned level = 0;               // of Session::frames(); 0: the innermost
+    std::optional<uint64_t> anchor{}; // an instruction that was asked for, or scrolled to
+    std::optional<uint64_t> cursor{}; // an instruction
+
+    void return_to_rip()
+    {
+        level = 0;
+        anchor.reset();
+    }
+};
+
+enum class RegisterPage : uint8_t
+{
+    general,
+    vector, // x87 and XMM
+};
+
 struct Choices
 {
     Mode mode = Mode::single;
@@ -100,6 +120,8 @@ struct Choices
     bool presenter = false;          // only the clicker's keys work
     std::vector<std::string> recent; // files that were opened, the newest first
     bool tour_seen = false;
+    CodeChoice code{};
+    RegisterPage registers = RegisterPage::general;
 };
 
 } // namespace ringside::gui

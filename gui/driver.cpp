@@ -108,6 +108,9 @@ void Driver::perform(Request const& request)
     // While the mouse is dragged along the timeline, the next place takes over from the one before.
     if (stop_run() && request.command != Command::restart && request.command != Command::go_to_time)
         return;
+    if (perform_code(request))
+        return refresh();
+    choices_.code.return_to_rip(); // what follows moves the machine
     if (!perform_units(request))
         perform_once(request);
 }

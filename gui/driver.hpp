@@ -84,6 +84,7 @@ private:
     bool perform_stack(Request const& request);    // driver/stacks.cpp: needs no machine
     bool perform_line(Request const& request);     // driver/line.cpp: neither does this
     bool perform_help(Request const& request);     // driver/help.cpp: nor this
+    bool perform_code(Request const& request);     // driver/code.cpp: moves nothing
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
     bool perform_units(Request const& request);    // driver/units.cpp
@@ -114,9 +115,15 @@ private:
     void make_room();
     void choose_unit(Request const& request); // driver/choices.cpp
 
+    // driver/code.cpp
+    uint64_t code_cursor() const;
+    void move_cursor(int by);
+    void toggle_breakpoint(uint64_t address);
+    void show_level(unsigned level);
+
     // driver/runs.cpp
     void begin();
-    void run_to(emu::Goal goal);
+    void run_to(emu::Goal goal, uint64_t value = 0);
     void run_aside(std::function<emu::Stopped()> action);
     void look_after_task();
     void go_to_time(uint64_t time); // driver/timeline.cpp

@@ -65,6 +65,14 @@ enum class Command : uint8_t
     stack_to_pointer, // both stacks follow RSP again
     // Breakpoints.
     breakpoint, // value: an address; as a key: the cursor's
+    // Looking round in the code.
+    put_cursor,  // value: an address
+    scroll_code, // value: instructions, downwards counted as positive
+    code_page_up,
+    code_page_down,
+    show_level, // value: of Session::frames()
+    return_to_rip,
+    register_page, // the next one
     // What is shown.
     view_single,
     view_compare,

@@ -35,6 +35,10 @@ bool Driver::perform_choice(Request const& request)
     case Command::quit:
         for_window_.push_back(request);
         return true;
+    case Command::register_page:
+        choices_.registers =
+            choices_.registers == RegisterPage::general ? RegisterPage::vector : RegisterPage::general;
+        break;
     case Command::view_single:
         choices_.mode = Mode::single;
         break;

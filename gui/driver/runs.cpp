@@ -87,6 +87,9 @@ bool Driver::perform_long_run(Request const& request)
     case Command::resume:
         run_to(emu::Goal::nothing_else);
         return true;
+    case Command::run_to_cursor:
+        run_to(emu::Goal::address, code_cursor());
+        return true;
     case Command::pause:
         return true;
     default:
@@ -94,12 +97,13 @@ bool Driver::perform_long_run(Request const& request)
     }
 }
 
-void Driver::run_to(emu::Goal goal)
+void Driver::run_to(emu::Goal goal, uint64_t value)
 {
     if (session_->exit_state().ended)
         return;
     emu::Target target;
     target.goal = goal;
+    target.value = value;
     target.wait_for_input = true;
     target_ = target;
     idle_since_.reset();

@@ -1,9 +1,11 @@
 // Registers in the ABI's groups: System V ABI x86-64, "Parameter Passing" and "Linux Conventions";
 // syscall(2), "Architecture calling conventions". At a system call each argument has its name from the one
-// table of calls.
+// table of calls; what a transition wrote says where it came from. Next: register_sources.hpp,
+// vector_registers.cpp.
 #include "gui/view/builder.hpp"
 
 #include "gui/view/names.hpp"
+#include "gui/view/register_sources.hpp"
 #include "gui/widgets/numbers.hpp"
 #include "kernel-model/abi/system_calls.hpp"
 
@@ -19,70 +21,78 @@ using cpu::State;
 enum class Convention : uint8_t
 {
     none,
-    syscall, // RAX; RDI RSI RDX R10 R8 R9
-    int80,   // EAX; EBX ECX EDX ESI EDI EBP
+    x86_64, // RAX; RDI RSI RDX R10 R8 R9
+    i386,   // EAX; EBX ECX EDX ESI EDI EBP, by whichever instruction
 };
 
 Convention convention_of(Scene const& scene)
 {
-    if (scene.transition == nullptr || scene.finished)
+    if (scene.transition == nullptr || scene.transition->rip >> 63 != 0)
         return Convention::none;
-    if (scene.transition->transition == cpu::Transition::syscall)
-        return Convention::syscall;
-    bool const int80 = scene.transition->transition == cpu::Transition::software_interrupt &&
-                       scene.transition->vector == 0x80;
-    return int80 ? Convention::int80 : Convention::none;
+    auto const& state = scene.session.state();
+    switch (scene.transition->transition) {
+    case cpu::Transition::syscall: {
+        // Behind SYSCALL the code is 64-bit whatever it was before: then STAR says nothing, the return does.
+        bool const was_64 = scene.finished ? scene.session.previous_state().code_64() : state.code_64();
+        return was_64 ? Convention::x86_64 : Convention::i386;
+    }
+    case cpu::Transition::sysenter:
+        return Convention::i386;
+    case cpu::Transition::software_interrupt:
+        return scene.transition->vector == 0x80 ? Convention::i386 : Convention::none;
+    default:
+        return Convention::none;
+    }
 }
 
 kernel::SystemCall const* called(Convention convention, uint64_t rax)
 {
-    auto const table =
-        convention == Convention::syscall ? kernel::CallTable::x86_64 : kernel::CallTable::i386;
+    auto const table = convention == Convention::x86_64 ? kernel::CallTable::x86_64 : kernel::CallTable::i386;
     return kernel::find_system_call(table, static_cast<uint32_t>(rax)); // only EAX counts
 }
 
-std::span<cpu::Gpr const> argument_registers(Convention convention)
-{
-    static constexpr cpu::Gpr by_syscall[] = {cpu::rdi, cpu::rsi, cpu::rdx, cpu::r10, cpu::r8, cpu::r9};
-    static constexpr cpu::Gpr by_int80[] = {cpu::rbx, cpu::rcx, cpu::rdx, cpu::rsi, cpu::rdi, cpu::rbp};
-    return convention == Convention::syscall ? std::span<cpu::Gpr const>(by_syscall)
-                                             : std::span<cpu::Gpr const>(by_int80);
-}
+constexpr cpu::Gpr arguments_64[] = {cpu::rdi, cpu::rsi, cpu::rdx, cpu::r10, cpu::r8, cpu::r9};
+constexpr cpu::Gpr arguments_32[] = {cpu::rbx, cpu::rcx, cpu::rdx, cpu::rsi, cpu::rdi, cpu::rbp};
+
+constexpr char const* names_64[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
+                                    "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+constexpr char const* names_32[] = {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"};
 
 class Writer
 {
 public:
     explicit Writer(Scene const& scene)
         : scene_(scene), now_(scene.session.state()), before_(scene.session.previous_state()),
-          convention_(convention_of(scene))
+          convention_(convention_of(scene)), sources_(register_sources(scene))
     {
         if (convention_ != Convention::none)
             call_ = called(convention_, now_.gpr[cpu::rax]);
     }
 
+    // 32-bit code of the program: eight registers of 32 bits.
+    bool short_names() const { return now_.cpl == 3 && !now_.code_64(); }
+    bool i386_order() const { return short_names() || convention_ == Convention::i386; }
+
     RegisterGroup general(char const* title, std::initializer_list<cpu::Gpr> list) const
     {
         RegisterGroup group{title, {}};
         for (cpu::Gpr const index : list)
-            group.rows.push_back(row(names[index], now_.gpr[index], before_.gpr[index], role(index)));
+            group.rows.push_back(general_row(index));
         return group;
-    }
-
-    RegisterRow row(std::string name, uint64_t now, uint64_t before, std::string role) const
-    {
-        RegisterRow row{std::move(name), hexadecimal(now), "", std::move(role), now != before};
-        if (row.changed)
-            row.old = hexadecimal(before);
-        return row;
     }
 
     RegisterGroup flow() const
     {
         std::string const where = brief(scene_.session.describe(now_.rip));
         RegisterGroup group{scene_.tr("where it goes on"), {}};
-        group.rows.push_back(row("rip", now_.rip, before_.rip, where.starts_with("0x") ? "" : where));
-        group.rows.push_back(row("rsp", now_.gpr[cpu::rsp], before_.gpr[cpu::rsp], ""));
-        group.rows.push_back(row("rflags", now_.rflags, before_.rflags, ""));
+        auto const from = sources_.find("rip");
+        group.rows.push_back(row(short_names() ? "eip" : "rip", now_.rip, before_.rip,
+                                 from != sources_.end()    ? from->second
+                                 : where.starts_with("0x") ? ""
+                                                           : where));
+        group.rows.push_back(general_row(cpu::rsp));
+        group.rows.push_back(
+            row(short_names() ? "eflags" : "rflags", now_.rflags, before_.rflags, source_of("rflags")));
         return group;
     }
 
@@ -93,19 +103,18 @@ public:
         auto const& old_cs = before_.segment(cpu::SegmentName::cs);
         auto const& old_ss = before_.segment(cpu::SegmentName::ss);
         RegisterGroup group{scene_.tr("selectors, bases, paging"), {}};
-        group.rows.push_back(row("cs", cs.selector, old_cs.selector, rpl(cs.selector) + width()));
         bool const null = cpu::Selector{ss.selector}.null();
         group.rows.push_back(
-            row("ss", ss.selector, old_ss.selector, null ? scene_.tr("null") : rpl(ss.selector)));
+            row("cs", cs.selector, old_cs.selector, with_source("cs", rpl(cs.selector) + width())));
+        group.rows.push_back(row("ss", ss.selector, old_ss.selector,
+                                 with_source("ss", null ? scene_.tr("null") : rpl(ss.selector))));
+        group.rows.push_back(base("fs base", cpu::SegmentName::fs, ""));
+        group.rows.push_back(base("gs base", cpu::SegmentName::gs, scene_.tr("active")));
+        group.rows.push_back(row("kgs base", now_.kernel_gs_base, before_.kernel_gs_base,
+                                 with_source("kgs base", scene_.tr("the other"))));
+        group.rows.push_back(row("cr2", now_.cr2, before_.cr2, source_of("cr2")));
+        group.rows.push_back(row("cr3", now_.cr3, before_.cr3, source_of("cr3")));
         group.rows.push_back(row("cpl", now_.cpl, before_.cpl, ""));
-        group.rows.push_back(row("fs base", now_.segment(cpu::SegmentName::fs).base,
-                                 before_.segment(cpu::SegmentName::fs).base, ""));
-        group.rows.push_back(row("gs base", now_.segment(cpu::SegmentName::gs).base,
-                                 before_.segment(cpu::SegmentName::gs).base, scene_.tr("active")));
-        group.rows.push_back(
-            row("kgs base", now_.kernel_gs_base, before_.kernel_gs_base, scene_.tr("the other")));
-        group.rows.push_back(row("cr2", now_.cr2, before_.cr2, ""));
-        group.rows.push_back(row("cr3", now_.cr3, before_.cr3, ""));
         return group;
     }
 
@@ -132,26 +141,63 @@ public:
     }
 
 private:
-    static constexpr char const* names[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-                                            "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
+    RegisterRow row(std::string name, uint64_t now, uint64_t before, std::string role) const
+    {
+        RegisterRow row{std::move(name), hexadecimal(now), "", std::move(role), now != before};
+        if (row.changed)
+            row.old = hexadecimal(before);
+        return row;
+    }
+
+    RegisterRow general_row(cpu::Gpr index) const
+    {
+        bool const narrow = short_names();
+        uint64_t const mask = narrow ? 0xffff'ffff : ~uint64_t{0};
+        return row(narrow && index < std::size(names_32) ? names_32[index] : names_64[index],
+                   now_.gpr[index] & mask, before_.gpr[index] & mask, role(index));
+    }
+
+    RegisterRow base(char const* name, cpu::SegmentName segment, std::string role) const
+    {
+        return row(name, now_.segment(segment).base, before_.segment(segment).base,
+                   with_source(name, std::move(role)));
+    }
+
+    std::string source_of(std::string const& name) const
+    {
+        auto const found = sources_.find(name);
+        return found != sources_.end() ? found->second : std::string{};
+    }
+
+    std::string with_source(std::string const& name, std::string role) const
+    {
+        auto const source = source_of(name);
+        return source.empty() ? role : role.empty() ? source : role + " " + source;
+    }
 
     std::string role(cpu::Gpr index) const
     {
-        bool const syscall =
-            scene_.transition != nullptr && scene_.transition->transition == cpu::Transition::syscall;
-        if (syscall && index == cpu::rcx)
-            return "← RIP";
-        if (syscall && index == cpu::r11)
-            return "← RFLAGS";
+        if (auto const source = source_of(names_64[index]); !source.empty())
+            return source;
+        if (index == cpu::rax && call_returned())
+            return scene_.tr("result");
         if (convention_ == Convention::none)
             return {};
         if (index == cpu::rax)
             return call_ == nullptr ? scene_.tr("no such call") : std::string(call_->name);
-        auto const arguments = argument_registers(convention_);
+        auto const arguments = convention_ == Convention::x86_64 ? std::span<cpu::Gpr const>(arguments_64)
+                                                                 : std::span<cpu::Gpr const>(arguments_32);
         for (std::size_t i = 0; call_ != nullptr && i < call_->argument_count; ++i)
             if (arguments[i] == index)
                 return std::string(call_->arguments[i].name);
         return {};
+    }
+
+    // Ring 3 is back behind a system call at this very moment.
+    bool call_returned() const
+    {
+        auto const& calls = scene_.session.calls();
+        return !calls.empty() && calls.back().returned != 0 && calls.back().returned == now_.time;
     }
 
     std::string rpl(uint16_t selector) const
@@ -169,21 +215,38 @@ private:
     State const& now_;
     State const& before_;
     Convention convention_;
+    RegisterSources sources_;
     kernel::SystemCall const* call_ = nullptr;
 };
+
+void add_general(Catalogue const& tr, Writer const& writer, std::vector<RegisterGroup>& groups)
+{
+    using namespace cpu;
+    char const* const arguments = tr("call and result, arguments");
+    char const* const kept = tr("kept by a call");
+    if (!writer.i386_order()) {
+        groups.push_back(writer.general(arguments, {rax, rdi, rsi, rdx, r10, r8, r9}));
+        groups.push_back(writer.general(tr("written by SYSCALL"), {rcx, r11}));
+        groups.push_back(writer.general(kept, {rbx, rbp, r12, r13, r14, r15}));
+        return;
+    }
+    groups.push_back(writer.general(arguments, {rax, rbx, rcx, rdx, rsi, rdi, rbp}));
+    if (!writer.short_names()) {
+        groups.push_back(writer.general(tr("the others"), {r8, r9, r10, r11}));
+        groups.push_back(writer.general(kept, {r12, r13, r14, r15}));
+    }
+}
 
 } // namespace
 
 RegistersView registers_view(Scene const& scene)
 {
-    using namespace cpu;
-    auto const& tr = scene.tr;
+    if (scene.choices.registers == RegisterPage::vector)
+        return vector_registers_view(scene);
     Writer const writer(scene);
     RegistersView view;
-    view.groups.push_back(
-        writer.general(tr("call and result, arguments"), {rax, rdi, rsi, rdx, r10, r8, r9}));
-    view.groups.push_back(writer.general(tr("written by SYSCALL"), {rcx, r11}));
-    view.groups.push_back(writer.general(tr("kept by a call"), {rbx, rbp, r12, r13, r14, r15}));
+    view.changed_only = scene.choices.detail == Detail::essential;
+    add_general(scene.tr, writer, view.groups);
     view.groups.push_back(writer.flow());
     view.groups.push_back(writer.segments());
     view.flags = writer.flags();

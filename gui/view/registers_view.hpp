@@ -1,4 +1,5 @@
-// The registers in the groups of the ABI, and RFLAGS. Filled by registers.cpp.
+// The registers in the groups of the ABI, RFLAGS, and the page of x87 and vector registers. Filled by
+// registers.cpp and vector_registers.cpp.
 #pragma once
 
 #include <string>
@@ -8,7 +9,7 @@ namespace ringside::gui {
 
 struct RegisterRow
 {
-    std::string name;
+    std::string name; // the widget is called "register.<name>", blanks as underscores
     std::string value;
     std::string old;  // empty: unchanged since the last stop
     std::string role; // "write", "fd", "← RIP"
@@ -31,8 +32,11 @@ struct FlagView
 
 struct RegistersView
 {
-    std::vector<RegisterGroup> groups;
-    std::vector<FlagView> flags;
+    std::vector<RegisterGroup> groups; // of the page that is shown
+    std::vector<FlagView> flags;       // none on the page of vector registers
+    bool vector_page = false;
+    bool changed_only = false; // and those that always matter
+    std::string note;          // what the page leaves out
 };
 
 } // namespace ringside::gui

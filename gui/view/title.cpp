@@ -1,4 +1,4 @@
-// The title row: program, functions from the outermost in, and the transition at hand. Next: stage.cpp.
+// The title row: program, functions from the outermost in, and the transitions between them. Next: stage.cpp.
 #include "gui/view/builder.hpp"
 
 #include "gui/view/names.hpp"
@@ -24,6 +24,37 @@ unsigned ring_of(emu::Lamp lamp, unsigned cpl)
     return cpl;
 }
 
+// The template that unpacks the registers into a handler's arguments stands between the dispatcher and every
+// handler; on the way out it says nothing that the handler's name does not say.
+bool is_plumbing(std::string const& name)
+{
+    return name.starts_with("Unpack<");
+}
+
+std::string trap_name(Catalogue const& tr, emu::StackFrame const& frame)
+{
+    emu::TransitionView transition;
+    transition.transition = frame.left_by;
+    transition.vector = frame.vector;
+    return name_of(tr, transition);
+}
+
+std::vector<TitleLevel> levels_of(Scene const& scene)
+{
+    std::vector<TitleLevel> levels;
+    auto const frames = scene.session.frames();
+    for (std::size_t i = frames.size(); i-- > 0;) {
+        emu::StackFrame const& frame = frames[i];
+        TitleLevel level{brief(frame.function.name), frame.function.kernel ? Actor::kernel : Actor::user,
+                         static_cast<unsigned>(i), i == scene.choices.code.level};
+        if (i == 0 || !is_plumbing(level.text))
+            levels.push_back(std::move(level));
+        if (frame.left_by != cpu::Transition::none)
+            levels.push_back({trap_name(scene.tr, frame), Actor::hardware});
+    }
+    return levels;
+}
+
 } // namespace
 
 TitleView title_view(Scene const& scene)
@@ -34,12 +65,10 @@ TitleView title_view(Scene const& scene)
         title.file += "  (" + std::string(scene.tr("rings are off")) + ")";
     title.lamp = actor_of(scene.session.lamp());
     title.ring = ring_of(scene.session.lamp(), scene.session.state().cpl);
-    auto const chain = scene.session.call_chain();
-    for (auto function = chain.rbegin(); function != chain.rend(); ++function)
-        title.levels.push_back(brief(function->name));
+    title.levels = levels_of(scene);
     bool const under_way = title.lamp == Actor::hardware && scene.transition != nullptr;
     if (under_way)
-        title.levels.push_back(name_of(scene.tr, *scene.transition));
+        title.levels.push_back({name_of(scene.tr, *scene.transition), Actor::hardware});
     return title;
 }
 

@@ -171,7 +171,7 @@ TerminalLine terminal_line(std::u32string_view letters, TerminalPen pen)
 View view_between_instructions()
 {
     View view;
-    view.title = {"hello_syscall", {"_start"}, Actor::user, 3};
+    view.title = {"hello_syscall", {TitleLevel{"_start", Actor::user}}, Actor::user, 3};
     view.control.place = "insn:123456";
     view.control.status = "stopped before the instruction";
     view.control.step = 123456;
@@ -196,7 +196,10 @@ View view_between_instructions()
 View view_in_interrupt()
 {
     View view = view_between_instructions();
-    view.title = {"hello_int80_64", {"_start", "INT 0x80"}, Actor::hardware, 3};
+    view.title = {"hello_int80_64",
+                  {TitleLevel{"_start", Actor::user}, TitleLevel{"INT 0x80", Actor::hardware}},
+                  Actor::hardware,
+                  3};
     view.control.place = "trap:1.15";
     view.stage = interrupt_stage();
     view.user_stack.ghost = true;
