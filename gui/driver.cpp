@@ -117,7 +117,8 @@ void Driver::perform(Request const& request)
 
 void Driver::perform_once(Request const& request)
 {
-    bool const done = perform_step(request) || perform_back(request) || perform_long_run(request);
+    bool const done = perform_step(request) || perform_back(request) || perform_long_run(request) ||
+                      perform_what_if(request);
     if (!done)
         say(tr_("This is not available."), true);
     refresh();

@@ -88,6 +88,7 @@ private:
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
     bool perform_units(Request const& request);    // driver/units.cpp
+    bool perform_what_if(Request const& request);  // driver/what_if.cpp
     bool perform_long_run(Request const& request); // driver/runs.cpp
     bool perform_timeline(Request const& request); // driver/timeline.cpp
     bool perform_console(Request const& request);  // driver/console.cpp

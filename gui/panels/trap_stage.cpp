@@ -166,7 +166,7 @@ int TrapStagePanel::words_rows(StageView const& stage, int columns) const
     auto const lines = [columns](std::string const& text) {
         return static_cast<int>(wrapped(text, columns - 2).size());
     };
-    int const failure = stage.fault.empty() ? lines(stage.action) : lines("! " + stage.fault) + 1;
+    int const failure = stage.fault.empty() ? lines(stage.action) : lines("! " + stage.fault) + 2;
     return failure + lines(stage.sentence) + lines(stage.manual) + lines(stage.next);
 }
 
@@ -212,15 +212,17 @@ void TrapStagePanel::draw_steps(StageView const& stage, Area area, Actions& acti
     }
 }
 
+// What the transition does not do stands below the picture, where the picture leaves room for it.
 void TrapStagePanel::draw_picture(StageView const& stage, Area area, Actions& actions)
 {
-    std::string const& note = stage.diagram.note;
-    auto const lines = wrapped(note, area.columns - 1);
-    int const spare = area.rows - static_cast<int>(lines.size());
-    DiagramDrawing(block_.canvas(), {area.column, area.row, area.columns, spare})
-        .draw(stage.diagram, block_.area().bottom(), actions);
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        block_.canvas().write(area.column + 1, area.row + spare + static_cast<int>(i), lines[i],
+    DiagramDrawing drawing(block_.canvas(), area);
+    drawing.draw(stage.diagram, block_.area().bottom(), actions);
+    auto const lines = wrapped(stage.diagram.note, area.columns - 1);
+    auto const rows = static_cast<int>(lines.size());
+    if (drawing.rows_needed(stage.diagram) + rows > area.rows)
+        return;
+    for (int i = 0; i < rows; ++i)
+        block_.canvas().write(area.column + 1, area.bottom() - rows + i, lines[static_cast<std::size_t>(i)],
                               {Tone::kernel_word, Tone::background, Weight::bold}, area.right());
 }
 
@@ -254,7 +256,10 @@ void TrapStagePanel::draw_words(View const& view, Area area, Actions& actions)
 int TrapStagePanel::draw_failure(View const& view, Block& words, Actions& actions)
 {
     StageView const& stage = view.stage;
-    block_.canvas().frame(block_.area(), Tone::fault, 3);
+    // Round the panel, in the empty columns beside it.
+    Area const area = block_.area();
+    int const left = std::max(area.column - 1, 0);
+    block_.canvas().frame({left, area.row, area.right() + 1 - left, area.rows}, Tone::fault, 3);
     int const row = draw_lines(words, 0, "! " + stage.fault, {Tone::fault, Tone::background, Weight::bold});
     int column = 1;
     if (stage.can_go_back)

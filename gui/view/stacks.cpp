@@ -52,6 +52,15 @@ bool touches_slot(cpu::StepRecord const& record, uint64_t address, unsigned byte
     return record.place == cpu::Place::stack && record.address >= address && record.address < address + bytes;
 }
 
+// At the very first instruction the session has not yet listened to anything: then the record itself says who
+// wrote the slot.
+void note_push(Scene const& scene, SlotRow& row)
+{
+    row.writer = Actor::hardware;
+    row.written_by = brief(scene.session.describe(scene.transition->rip));
+    row.written_at = scene.finished ? scene.before.time : scene.session.position().time;
+}
+
 // What the transition did and will do to a slot.
 void apply_transition(Scene const& scene, SlotRow& row, unsigned bytes)
 {
@@ -71,6 +80,8 @@ void apply_transition(Scene const& scene, SlotRow& row, unsigned bytes)
         if (done && (under_way || scene.finished))
             row.meaning = pushed_name(scene.tr, step.record.step);
         row.written = row.written || now;
+        if (done && row.writer != Actor::hardware && (under_way || scene.finished))
+            note_push(scene, row);
         if (!done && under_way) {
             row.awaited = true;
             row.meaning = pushed_name(scene.tr, step.record.step);

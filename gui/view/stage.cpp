@@ -50,6 +50,19 @@ StageStep row_of(emu::MicroStep const& step, unsigned number)
     return row;
 }
 
+// "what if it had passed: idt[0x81].dpl 0 → 3"; the second and further ones name their field alone.
+std::vector<StageRemedy> remedies_of(Scene const& scene)
+{
+    std::vector<StageRemedy> list;
+    for (emu::Remedy const& remedy : scene.session.remedies()) {
+        std::string const field = emu::to_text(remedy.change.field) + " " + hexadecimal(remedy.before) +
+                                  " → " + hexadecimal(remedy.change.value);
+        std::string const opening = list.empty() ? std::string(scene.tr("what if it had passed")) + ": " : "";
+        list.push_back({opening + field});
+    }
+    return list;
+}
+
 void tell_current(Scene const& scene, cpu::StepRecord const& record, StageView& stage)
 {
     auto const& tr = scene.tr;
@@ -60,7 +73,9 @@ void tell_current(Scene const& scene, cpu::StepRecord const& record, StageView& 
     if (!record.fault.happened())
         return;
     stage.fault = failure_words(tr, record);
-    stage.can_go_back = true;
+    stage.can_go_back = !scene.finished;
+    if (!scene.finished)
+        stage.remedies = remedies_of(scene);
 }
 
 void add_steps(Scene const& scene, StageView& stage)
@@ -108,9 +123,7 @@ void tell_next_instruction(Scene const& scene, StageView& stage)
     }
 }
 
-} // namespace
-
-StageView stage_view(Scene const& scene)
+StageView stage_of(Scene const& scene)
 {
     auto const& tr = scene.tr;
     StageView stage;
@@ -132,7 +145,6 @@ StageView stage_view(Scene const& scene)
     if (scene.finished) {
         stage.title = title_of(scene) + " · " + tr("done");
         stage.next = std::string(tr("Next")) + ": " + instruction_text(scene.session);
-        stage.can_go_back = false;
         return stage;
     }
     if (scene.session.position().micro_step > 0) {
@@ -142,6 +154,16 @@ StageView stage_view(Scene const& scene)
     if (transition)
         stage.title = std::string(tr("Next")) + ": " + name_of(tr, *scene.transition);
     tell_next_instruction(scene, stage);
+    return stage;
+}
+
+} // namespace
+
+StageView stage_view(Scene const& scene)
+{
+    StageView stage = stage_of(scene);
+    if (scene.session.changed_run())
+        stage.title += std::string(" · ") + scene.tr("changed by hand");
     return stage;
 }
 

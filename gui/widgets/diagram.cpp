@@ -79,6 +79,12 @@ void DiagramDrawing::divide()
     right_ = {area_.right() - right, area_.row, right, area_.rows};
 }
 
+bool DiagramDrawing::left_out(DiagramField const& field, Fields fields)
+{
+    return (fields != Fields::all && field.progress == Progress::to_come) ||
+           (fields == Fields::current && field.progress != Progress::current);
+}
+
 // Fields flow from left to right; those that stand alone take a row, and so do those for which their title
 // leaves no room. The last mark may stand in the padding.
 DiagramDrawing::PlacedBox DiagramDrawing::measured(DiagramBox const& box, int column, int columns,
@@ -89,7 +95,7 @@ DiagramDrawing::PlacedBox DiagramDrawing::measured(DiagramBox const& box, int co
     int const inner = columns - 2 * pad;
     int at = end; // of the next field in the row that was begun; at the end: none was
     for (DiagramField const& field : box.fields) {
-        if (fields == Fields::appeared && field.progress == Progress::to_come)
+        if (left_out(field, fields))
             continue;
         int const taken = width_of(box.title) + 1;
         int const value = width_of(field.value);
@@ -119,28 +125,50 @@ bool DiagramDrawing::must_show(DiagramBox const& box) const
            std::any_of(diagram_->arrows.begin(), diagram_->arrows.end(), ends_here);
 }
 
-// Where not all boxes fit, those of the present step stay, and of the others the newest.
+// Where not all boxes fit, those of the present step stay - with nothing but its fields, if they must - and
+// of the others the newest.
 void DiagramDrawing::keep_what_fits(std::vector<PlacedBox>& boxes, int rows) const
 {
     std::vector<DiagramBox const*> kept;
-    auto const keep = [&](bool needed) {
-        for (auto box = boxes.rbegin(); box != boxes.rend(); ++box)
-            if (must_show(*box->box) == needed && box->box->progress() != Progress::to_come &&
-                box->area.rows <= rows) {
-                rows -= box->area.rows;
-                kept.push_back(box->box);
-            }
+    auto const keep = [&](PlacedBox const& box) {
+        if (box.area.rows > rows)
+            return;
+        rows -= box.area.rows;
+        kept.push_back(box.box);
     };
-    keep(true);
-    keep(false);
+    for (auto box = boxes.rbegin(); box != boxes.rend(); ++box) {
+        if (!must_show(*box->box))
+            continue;
+        if (box->area.rows > rows)
+            *box = measured(*box->box, box->area.column, box->area.columns, Fields::current);
+        keep(*box);
+    }
+    for (auto box = boxes.rbegin(); box != boxes.rend(); ++box)
+        if (!must_show(*box->box) && box->box->progress() != Progress::to_come)
+            keep(*box);
     std::erase_if(boxes, [&](PlacedBox const& box) {
         return std::find(kept.begin(), kept.end(), box.box) == kept.end();
     });
 }
 
-std::vector<DiagramDrawing::PlacedBox> DiagramDrawing::measured(DiagramBox::Side side, Area const& area,
-                                                                Fields fields) const
+int DiagramDrawing::rows_of(std::vector<PlacedBox> const& boxes)
 {
+    return std::accumulate(boxes.begin(), boxes.end(), 0,
+                           [](int sum, PlacedBox const& box) { return sum + box.area.rows; });
+}
+
+int DiagramDrawing::rows_needed(DiagramView const& diagram)
+{
+    diagram_ = &diagram;
+    divide();
+    int const tables = rows_of(measured(DiagramBox::Side::tables, Fields::all));
+    return one_column_ ? tables
+                       : std::max(tables, rows_of(measured(DiagramBox::Side::processor, Fields::all)));
+}
+
+std::vector<DiagramDrawing::PlacedBox> DiagramDrawing::measured(DiagramBox::Side side, Fields fields) const
+{
+    Area const& area = side_area(side);
     std::vector<PlacedBox> boxes;
     for (DiagramBox const& box : diagram_->boxes)
         if (box.side == side || one_column_)
@@ -152,12 +180,11 @@ void DiagramDrawing::place(DiagramBox::Side side)
 {
     if (one_column_ && side == DiagramBox::Side::processor)
         return; // they are placed with the tables
-    Area const area = side == DiagramBox::Side::tables ? left_ : right_;
-    auto boxes = measured(side, area, Fields::all);
-    int const total = std::accumulate(boxes.begin(), boxes.end(), 0,
-                                      [](int sum, PlacedBox const& box) { return sum + box.area.rows; });
+    Area const area = side_area(side);
+    auto boxes = measured(side, Fields::all);
+    int const total = rows_of(boxes);
     if (total > area.rows) {
-        boxes = measured(side, area, Fields::appeared);
+        boxes = measured(side, Fields::appeared);
         keep_what_fits(boxes, area.rows);
     }
     int const spaces = static_cast<int>(boxes.size()) - 1;

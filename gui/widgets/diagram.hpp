@@ -19,6 +19,8 @@ public:
 
     // Links go to the column right of the area and down to `link_bottom`, where the stack's panel takes over.
     void draw(DiagramView const& diagram, int link_bottom, Actions& actions);
+    // Rows in which all boxes have room.
+    int rows_needed(DiagramView const& diagram);
 
 private:
     struct PlacedField
@@ -49,10 +51,17 @@ private:
     {
         all,      // also room for those that are to come
         appeared, // where there is not room for all
+        current,  // where not even for those
     };
     PlacedBox measured(DiagramBox const& box, int column, int columns, Fields fields) const;
-    std::vector<PlacedBox> measured(DiagramBox::Side side, Area const& area, Fields fields) const;
+    std::vector<PlacedBox> measured(DiagramBox::Side side, Fields fields) const;
+    Area const& side_area(DiagramBox::Side side) const
+    {
+        return side == DiagramBox::Side::tables || one_column_ ? left_ : right_;
+    }
     void place(DiagramBox::Side side);
+    static bool left_out(DiagramField const& field, Fields fields);
+    static int rows_of(std::vector<PlacedBox> const& boxes);
     void keep_what_fits(std::vector<PlacedBox>& boxes, int rows) const;
     bool must_show(DiagramBox const& box) const;
     bool find(DiagramEnd const& end, Anchor& anchor) const;

@@ -108,6 +108,7 @@ TEST(Stage, ShowsTheErrorCodeOfAPageFault)
     EXPECT_EQ(value_in(driver->view(), "cpu", "CR2"), register_of(driver->view(), "cr2").value);
     press(*driver, micro_step, 23);
     EXPECT_THAT(value_in(driver->view(), "frame", "error code"), Not(IsEmpty()));
+    EXPECT_EQ(driver->view().kernel_stack.rows.at(5).writer, Actor::hardware);
 }
 
 TEST(Stage, TellsAFailedCheckAndOffersTheWayBack)
@@ -135,6 +136,24 @@ TEST(Stage, GoesOnWithTheFaultAfterAFailedCheck)
     EXPECT_EQ(driver->view().stage.title, "INT 0x81 → #GP");
     ASSERT_NE(driver->view().stage.diagram.find("gate"), nullptr);
     EXPECT_EQ(driver->view().stage.diagram.find("gate")->title, "IDT[0x0d]");
+}
+
+TEST(Stage, LetsAFailedCheckPassUntilRestart)
+{
+    auto const driver = driver_on_with("forbidden", {"int-129"});
+    press(*driver, system_call, 3);
+    go_into(*driver, over, "INT 0x81", 4);
+    ASSERT_THAT(driver->view().stage.remedies, testing::SizeIs(1));
+    EXPECT_EQ(driver->view().stage.remedies.front().text, "what if it had passed: idt[0x81].dpl 0 → 3");
+
+    ASSERT_TRUE(driver->click("stage.remedy.0"));
+
+    EXPECT_EQ(step_of(driver->view()), "4 check_gate_dpl");
+    EXPECT_EQ(driver->view().stage.fault, "");
+    EXPECT_EQ(value_in(driver->view(), "gate", "DPL"), "3");
+    EXPECT_EQ(driver->view().stage.title, "INT 0x81 · changed by hand");
+    driver->perform(Command::restart);
+    EXPECT_THAT(driver->view().stage.title, Not(HasSubstr("changed")));
 }
 
 TEST(Slots, AreSelectedByAClickAndToldInFull)
