@@ -49,6 +49,11 @@ emu::Outcome<Detail> Picture::project(Mode mode)
     return screen_->project(mode, width_, height_);
 }
 
+std::string Picture::lacking(std::string_view text)
+{
+    return screen_->lacking(letters_of(text));
+}
+
 Pixels Picture::drawn(Canvas const& canvas, ThemeName theme)
 {
     screen_->show(canvas, theme, width_, height_);

@@ -28,6 +28,8 @@ public:
     // As the window's projector mode: Detail::essential where letters would be too small for all panels.
     emu::Outcome<Detail> project(Mode mode);
     Pixels drawn(Canvas const& canvas, ThemeName theme);
+    // The letters of a text that the fonts cannot show.
+    std::string lacking(std::string_view text);
     // A part of a drawn picture.
     Pixels part(Pixels const& whole, Area area) const;
 

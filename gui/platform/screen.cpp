@@ -64,6 +64,21 @@ emu::Outcome<void> Screen::prepare(std::u32string_view letters)
     return wide_.size() == had || files_.wide.empty() ? emu::Outcome<void>() : load(height());
 }
 
+std::string Screen::lacking(std::u32string_view letters)
+{
+    static_cast<void>(prepare(letters));
+    std::u32string missing;
+    for (char32_t const letter : letters) {
+        bool const blank = letter == U' ' || letter == U'\n';
+        bool const known = letter < 0x10000 &&
+                           fonts_.plain->FindGlyphNoFallback(static_cast<ImWchar>(letter)) != nullptr &&
+                           fonts_.bold->FindGlyphNoFallback(static_cast<ImWchar>(letter)) != nullptr;
+        if (!blank && !known && missing.find(letter) == missing.npos)
+            missing.push_back(letter);
+    }
+    return utf8_of(missing);
+}
+
 emu::Outcome<void> Screen::load(int height)
 {
     ImGui::SetCurrentContext(context_);

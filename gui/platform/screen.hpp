@@ -36,6 +36,8 @@ public:
     // Has these wide letters at hand, so that the first frame that shows them need not wait. Others are
     // fetched when a frame shows them.
     emu::Outcome<void> prepare(std::u32string_view letters);
+    // Those that no font has.
+    std::string lacking(std::u32string_view letters);
     // Whether wide letters can be shown at all.
     bool has_wide_font() const { return !files_.wide.empty(); }
     int height() const { return fonts_.cell_height; }

@@ -85,6 +85,14 @@ char const* Catalogue::string(std::size_t table, std::size_t index) const
     return reinterpret_cast<char const*>(file_.data() + word(table + 8 * index + 4));
 }
 
+std::vector<std::string> Catalogue::messages() const
+{
+    std::vector<std::string> all;
+    for (std::size_t index = 0; index < count_; ++index)
+        all.emplace_back(string(originals_, index));
+    return all;
+}
+
 std::string Catalogue::letters() const
 {
     std::string all;

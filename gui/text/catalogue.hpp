@@ -23,6 +23,7 @@ public:
     char const* operator()(char const* message) const;
     std::string_view language() const { return language_; } // "en", "zh_CN"
     std::size_t size() const { return count_; }             // how many strings it knows
+    std::vector<std::string> messages() const;              // the strings of the sources
     std::string letters() const; // all translations in a row: what a font must have
 
 private:

@@ -12,13 +12,13 @@ namespace ringside::tests {
 
 using namespace gui;
 
-std::unique_ptr<Driver> driver_on(std::string_view sample, Beginning beginning)
+std::unique_ptr<Driver> driver_on(std::string_view sample, Beginning beginning, Catalogue tr)
 {
     BundledProgram const program = find_bundled(sample);
     auto session = emu::Session::open(std::string(sample), program.file);
     if (!session.ok())
         throw std::runtime_error(session.sentence());
-    auto driver = std::make_unique<Driver>(std::move(session.value()), beginning, Catalogue());
+    auto driver = std::make_unique<Driver>(std::move(session.value()), beginning, tr);
     driver->resize(142, 44);
     return driver;
 }

@@ -11,7 +11,8 @@
 
 namespace ringside::tests {
 
-std::unique_ptr<gui::Driver> driver_on(std::string_view sample, gui::Beginning beginning);
+std::unique_ptr<gui::Driver> driver_on(std::string_view sample, gui::Beginning beginning,
+                                       gui::Catalogue tr = {});
 // On a program in a file, at its first instruction.
 std::unique_ptr<gui::Driver> driver_on_file(std::string const& path, std::vector<std::string> arguments = {});
 void press(gui::Driver& driver, gui::KeyPress key, int times = 1);
