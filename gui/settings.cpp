@@ -162,7 +162,7 @@ Keys keys_with(Settings const& settings)
 std::string to_text(Settings const& settings)
 {
     std::string text = "# What Ringside's window remembers. It is written when the window closes.\n"
-                       "# Other keys: key.NAME = KEY KEY..., with the names and keys that F1 lists.\n";
+                       "# Other keys: key.NAME = KEY KEY..., with the names that docs/window.md lists.\n";
     text += "version = " + std::to_string(version) + "\nlayout =";
     for (auto const& [name, share] : splitters)
         text += " " + std::string(name) + " " + std::to_string(settings.splits.*share);
