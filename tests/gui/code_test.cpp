@@ -86,7 +86,7 @@ TEST(Code, KeepsTheTrailOfWhatWasExecuted)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
 
-    press(*driver, instruction, 3); // the page fault of the first instruction, two of the kernel's
+    press(*driver, instruction, 5); // a page fault, its gate's stub, two instructions of the common entry
 
     EXPECT_THAT(ages_of(driver->view()), testing::IsSupersetOf({1u, 2u}));
     press(*driver, {letter('s'), false, true});
@@ -170,6 +170,7 @@ TEST(Levels, LeadFromTheProgramThroughTheTrapIntoTheHandler)
 TEST(Levels, ShowTheirCodeWhenTheyAreClicked)
 {
     auto const driver = driver_on_file(sample("trap_paths/hello_musl"));
+    driver->resize(213, 60); // all of them fit
     run_to(*driver, "sys_writev");
     auto const frames = driver->session().frames();
     auto const main = std::find_if(frames.begin(), frames.end(), [](emu::StackFrame const& frame) {
