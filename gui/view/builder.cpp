@@ -40,6 +40,24 @@ std::string place_text(emu::Session& session, emu::TransitionView const* transit
     return position.micro_step > 0 ? text + " +" + std::to_string(position.micro_step) : text;
 }
 
+// What was changed by hand last, and how many changes there are besides. Fields are named as case files name
+// them, in every language.
+std::string what_if_text(Catalogue const& tr, emu::Session const& session)
+{
+    auto const changes = session.changes();
+    if (changes.empty())
+        return {};
+    auto const& last = changes.back();
+    auto const number = [](uint64_t value) {
+        return value < 10 ? std::to_string(value) : "0x" + hexadecimal(value);
+    };
+    auto text = std::string(tr("What if:")) + " " + emu::to_text(last.change.field) + " " +
+                number(last.before) + " → " + number(last.change.value);
+    if (changes.size() > 1)
+        text += " (+" + std::to_string(changes.size() - 1) + ")";
+    return text;
+}
+
 } // namespace
 
 Actor actor_of(emu::Lamp lamp)
@@ -97,6 +115,7 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
     view.control.place = place_text(session, transition);
     view.control.step = session.position().instruction;
     view.control.steps = session.furthest().instruction;
+    view.control.what_if = what_if_text(tr_, session);
     view.control.ended = session.exit_state().ended;
     view.control.status = session.exit_state().sentence;
     view.code = code_view(scene);

@@ -121,4 +121,20 @@ TEST(TimelinePanel, ShowsEveryKindOfCellOfAWholeRun)
     EXPECT_THAT(strip, testing::HasSubstr("s"));
 }
 
+// ---- what if
+
+TEST(WhatIf, IsMarkedInTheTitleUntilRestart)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    driver->resize(132, 44);
+    ASSERT_TRUE(driver->session().change({{emu::Field::Area::gate, 0x80, "dpl"}, 0}).ok());
+    press(*driver, {Key::f12});
+    auto const changed = driver->view().control.what_if;
+
+    press(*driver, {Key::f5, true}); // restart
+
+    EXPECT_EQ(changed, "What if: idt[0x80].dpl 3 → 0");
+    EXPECT_EQ(driver->view().control.what_if, "");
+}
+
 } // namespace ringside::gui
