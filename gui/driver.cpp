@@ -101,7 +101,7 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_help(request) || perform_line(request) || perform_tables(request) ||
+    if (perform_help(request) || perform_tables(request) || perform_line(request) ||
         perform_choice(request) || perform_console(request) || perform_stack(request))
         return;
     repetitions_ = 0;

@@ -110,6 +110,7 @@ private:
     bool press_in_field(KeyPress press); // false: no field is open
     bool type_in_field(std::string_view text);
     void commit_edit();
+    void change_field(std::string const& field, uint64_t value);
 
     void perform_once(Request const& request);
     void go_on_repeating(); // driver/units.cpp

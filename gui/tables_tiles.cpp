@@ -103,7 +103,7 @@ TablesTiles tables_tiles(Area body, TablesView const& tables)
     case Section::msrs:
     case Section::control:
         if (area.columns >= least_columns_for_two) {
-            auto const [left, right] = Layouter::halves(area, 55);
+            auto const [left, right] = Layouter::halves(area, 58);
             layouter.whole(left, Section::msrs);
             layouter.whole(right, Section::control);
         } else {

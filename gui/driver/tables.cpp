@@ -1,5 +1,5 @@
-// What a person does among the tables: chooses a section, scrolls, selects a field, types an address to look
-// at.
+// What a person does among the tables: chooses a section, scrolls, selects a field, types a new value for it.
+// A field's new value is a what-if; an address that was typed changes only what is looked at.
 #include "gui/driver.hpp"
 
 #include "emu/command_line/expression.hpp"
@@ -139,6 +139,8 @@ bool Driver::perform_in_page(Request const& request)
         tables.section = static_cast<Section>((static_cast<std::size_t>(tables.section) + 1) % section_count);
         return true;
     case Command::dismiss:
+        if (tables.selected.empty() || choices_.focus == Focus::line)
+            return false; // what lies on top goes first
         tables.selected.clear();
         return true;
     default:
@@ -236,7 +238,7 @@ void Driver::begin_edit(std::string const& name)
     if (place.sheet->section == Section::address_space)
         if (auto const address = number_in(*session_, cell.text); address.ok())
             tables.walk = address.value();
-    if (!cell.input)
+    if (cell.field.empty() && !cell.input)
         return;
     tables.editing = true;
     tables.text.clear();
@@ -306,6 +308,24 @@ void Driver::commit_edit()
         tables.walk = value.value();
     else if (cell.name == memory_address)
         tables.bytes = value.value();
+    else
+        change_field(cell.field, value.value());
+}
+
+// A refusal is one sentence, and nothing has changed.
+void Driver::change_field(std::string const& field, uint64_t value)
+{
+    stop_run();
+    emu::NumberReader const number = [this](std::string_view text) { return number_in(*session_, text); };
+    auto const known = emu::parse_field(field, number);
+    if (!known.ok())
+        return say(known.sentence(), true);
+    auto const before = session_->value_of(known.value());
+    emu::Change const change{known.value(), value};
+    auto const changed = session_->change(change);
+    if (!changed.ok())
+        return say(changed.sentence(), true);
+    say(std::string(tr_("What if:")) + " " + emu::change_sentence(change, before.ok() ? before.value() : 0));
 }
 
 } // namespace ringside::gui

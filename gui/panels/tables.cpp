@@ -31,7 +31,7 @@ struct LaidRow
 
 int cell_width(TableCell const& cell)
 {
-    return width_of(cell.label) + (cell.label.empty() ? 0 : 1) + width_of(cell.text);
+    return width_of(cell.label) + (cell.label.empty() ? 0 : 1) + width_of(shown_text(cell));
 }
 
 // Cells of a group one after another; a new row where one asks for it or does not fit.
@@ -108,7 +108,8 @@ private:
         int column = placed.column;
         if (!cell.label.empty())
             column = block_.write_within(column, line, cell.label, {Tone::faint}, block_.columns()) + 1;
-        int const end = block_.write_within(column, line, cell.text, style_of(cell, false), block_.columns());
+        int const end =
+            block_.write_within(column, line, shown_text(cell), style_of(cell, false), block_.columns());
         if (cell.name.empty() || end <= placed.column)
             return;
         Area const area{block_.area().column + placed.column, block_.area().row + line, end - placed.column,

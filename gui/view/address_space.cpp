@@ -139,12 +139,19 @@ private:
         if (start >= kernel_stacks && start < kernel_stacks_end)
             return tr_("kernel stacks");
         if (start >= kernel_image && start < kernel_image_end)
-            return std::string(tr_("kernel image")) + " " + symbol_text(scene_.session, start);
+            return std::string(tr_("kernel:")) + " " + first_symbol(start);
         if (start == vsyscall_page)
             return "[vsyscall]";
         emu::Walk const walk = emu::walk_from(scene_.session, emu::page_trees(scene_.session).kernel, start);
         bool const is_apic = walk.physical == (scene_.session.state().apic_base & ~uint64_t{0xfff});
         return is_apic ? std::string(tr_("registers of the local APIC")) : std::string();
+    }
+
+    // Without the distance to it: a guard page cut the symbol's beginning off.
+    std::string first_symbol(uint64_t start) const
+    {
+        std::string const text = symbol_text(scene_.session, start);
+        return text.substr(0, text.find('+'));
     }
 
     std::string difference_of(Stretch const& stretch) const

@@ -47,16 +47,23 @@ std::vector<Run> runs_of(Scene const& scene)
     return runs;
 }
 
+// " #PF"; nothing where the manual has no short name.
+std::string exception_name(unsigned vector)
+{
+    constexpr unsigned exceptions = 32;
+    std::string const name =
+        vector < exceptions ? mnemonic_of(static_cast<cpu::Vector>(vector)) : std::string();
+    return name.starts_with('#') || name == "NMI" ? " " + name : std::string();
+}
+
 TableRow run_row(Scene const& scene, Run const& run)
 {
     GateCells cells = gate_cells(scene.tr, scene.session, run.gate, run.first);
     TableRow row;
     row.name = gate_name(run.first);
     bool const one = run.first == run.last;
-    std::string const exception =
-        run.first < 32 && one ? " " + mnemonic_of(static_cast<cpu::Vector>(run.first)) : std::string();
-    TableCell vector =
-        title_cell(padded(run.first, 2) + (one ? exception : "–" + padded(run.last, 2)), row.name);
+    std::string const last = one ? exception_name(run.first) : "–" + padded(run.last, 2);
+    TableCell vector = title_cell(padded(run.first, 2) + last, row.name);
     row.cells = {vector,    cells.selector, cells.offset, cells.type,
                  cells.dpl, cells.present,  cells.ist,    cells.handler};
     if (!run.gate.present)

@@ -104,7 +104,10 @@ private:
     std::string name_of(uint64_t address, Bytes const& bytes) const
     {
         auto const& tr = scene_.tr;
-        std::string name = symbol_text(scene_.session, address);
+        // A label without a size says nothing about what lies far behind it.
+        auto const symbol = scene_.session.symbol(address);
+        bool const covered = symbol && (symbol->size != 0 || symbol->offset == 0);
+        std::string name = covered ? symbol_text(scene_.session, address) : std::string();
         for (emu::KernelRegion const& region : regions_)
             if (address >= region.start && address < region.end && !region.name.empty())
                 name += (name.empty() ? "" : " ") + region.name;
@@ -112,7 +115,7 @@ private:
             return name + (name.empty() ? "" : " · ") + tr("not mapped");
         uint64_t const rsp = scene_.session.state().gpr[cpu::rsp];
         if (rsp - address < bytes_in_row)
-            name = "◀ RSP+" + hexadecimal(address - rsp) + (name.empty() ? "" : " ") + name;
+            name = "◀ RSP " + name;
         return name;
     }
 

@@ -21,7 +21,7 @@ TableSheet msrs_sheet(Scene const& scene)
         row.name = msr_cell_name(msr.number);
         TableCell number = text_cell(padded(msr.number, 8));
         number.faint = true;
-        TableCell name = title_cell(std::string(msr.name), row.name);
+        TableCell name = title_cell(std::string(msr.name), "");
         name.faint = msr.constant;
         row.cells = {number, name, msr_cell(scene.session, msr)};
         for (std::string const& text : msr_meaning(tr, scene.session, msr)) {

@@ -65,7 +65,7 @@ std::string octal(uint32_t value)
 TableRow file_row(Scene const& scene, emu::OpenFile const& file)
 {
     auto const& tr = scene.tr;
-    std::string const name = "tables.file." + std::to_string(file.descriptor);
+    std::string const name = "tables.files." + std::to_string(file.descriptor);
     TableRow row;
     row.name = name;
     TableCell address = text_cell(hexadecimal(file.address), name + ".address");

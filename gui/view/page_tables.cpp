@@ -16,20 +16,21 @@ namespace {
 
 struct EntryBit
 {
-    char const* name; // of the cell and of the what-if's field
+    char const* name;  // of the cell
+    char const* field; // of the what-if
     unsigned at;
 };
 
-constexpr std::array<EntryBit, 10> entry_fields = {{{"present", 0},
-                                                    {"write", 1},
-                                                    {"user", 2},
-                                                    {"pwt", 3},
-                                                    {"pcd", 4},
-                                                    {"accessed", 5},
-                                                    {"dirty", 6},
-                                                    {"large", 7},
-                                                    {"global", 8},
-                                                    {"nx", 63}}};
+constexpr std::array<EntryBit, 10> entry_fields = {{{"present", "present", 0},
+                                                    {"writable", "write", 1},
+                                                    {"user", "user", 2},
+                                                    {"pwt", "pwt", 3},
+                                                    {"pcd", "pcd", 4},
+                                                    {"accessed", "accessed", 5},
+                                                    {"dirty", "dirty", 6},
+                                                    {"large", "large", 7},
+                                                    {"global", "global", 8},
+                                                    {"nx", "nx", 63}}};
 
 std::string lower(std::string_view text)
 {
@@ -83,10 +84,10 @@ private:
         at.faint = true;
         TableCell frame = text_cell(hexadecimal(entry.frame() >> 12) + "000", row.name + ".frame");
         row.cells = {title_cell(std::string(entry.name), row.name), index, at,
-                     text_cell(padded(entry.value, 16), row.name), frame};
+                     text_cell(padded(entry.value, 16), row.name + ".raw"), frame};
         for (EntryBit const& bit : entry_fields) {
             TableCell cell = text_cell(std::to_string(entry.value >> bit.at & 1), row.name + "." + bit.name);
-            cell.field = field.empty() ? std::string() : field + bit.name;
+            cell.field = field.empty() ? std::string() : field + bit.field;
             cell.faint = (entry.value >> bit.at & 1) == 0;
             row.cells.push_back(std::move(cell));
         }

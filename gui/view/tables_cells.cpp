@@ -35,20 +35,20 @@ std::string set_bits(uint64_t value, std::initializer_list<FlagName> names)
     return text;
 }
 
+// The six status flags as one word where all are there.
 std::string cleared_flags(uint64_t mask)
 {
-    std::string text = set_bits(mask, {{"CF", 0},
-                                       {"PF", 2},
-                                       {"AF", 4},
-                                       {"ZF", 6},
-                                       {"SF", 7},
-                                       {"TF", 8},
-                                       {"IF", 9},
-                                       {"DF", 10},
-                                       {"OF", 11}});
-    if ((mask >> 12 & 3) != 0)
-        text += " IOPL";
-    return text + " " + set_bits(mask, {{"NT", 14}, {"RF", 16}, {"VM", 17}, {"AC", 18}, {"ID", 21}});
+    std::string text =
+        (mask & cpu::flag::status) == cpu::flag::status
+            ? "OSZAPC"
+            : set_bits(mask, {{"CF", 0}, {"PF", 2}, {"AF", 4}, {"ZF", 6}, {"SF", 7}, {"OF", 11}});
+    auto const add = [&text](std::string const& names) {
+        text += (text.empty() || names.empty() ? "" : " ") + names;
+    };
+    add(set_bits(mask, {{"TF", 8}, {"IF", 9}, {"DF", 10}}));
+    add((mask & cpu::flag::iopl) != 0 ? "IOPL" : "");
+    add(set_bits(mask, {{"NT", 14}, {"RF", 16}, {"VM", 17}, {"AC", 18}, {"ID", 21}}));
+    return text;
 }
 
 // SDM Vol. 3A, "Memory Types That Can Be Encoded With PAT".
@@ -157,6 +157,13 @@ std::string symbol_text(emu::Session const& session, uint64_t address)
 {
     std::string const text = brief(session.describe(address));
     return text.starts_with("0x") ? std::string() : text;
+}
+
+std::string end_text(Catalogue const& tr, emu::Session const& session, uint64_t address)
+{
+    auto const symbol = session.symbol(address - 1);
+    bool const ends = address != 0 && symbol && symbol->size != 0 && symbol->offset + 1 == symbol->size;
+    return ends ? std::string(tr("end of")) + " " + brief(symbol->name) : symbol_text(session, address);
 }
 
 std::optional<uint64_t> previous_word(emu::Session const& session, uint64_t linear)
@@ -273,6 +280,8 @@ DescriptorCells descriptor_cells(Catalogue const& tr, emu::Session const& sessio
     cells.raw.text = padded(now.raw, 16);
     cells.base = number_cell(name + "base", tr("base"), entry.base(), before.base() | high_before << 32,
                              field + "base");
+    if (now.raw == 0) // of which kind it would be is not known, nor whether its base has a second half
+        cells.base.field.clear();
     cells.limit = number_cell(name + "limit", tr("limit"), now.limit(), before.limit(), field + "limit");
     cells.type = number_cell(name + "type", tr("type"), now.type(), before.type(), field + "type");
     cells.type.text += " " + type_text(tr, now);
@@ -310,20 +319,29 @@ std::string uses_of(emu::Session const& session, uint16_t selector)
 
 std::string msr_cell_name(uint32_t number)
 {
-    static constexpr std::array<std::pair<uint32_t, char const*>, 8> names = {{
+    using namespace cpu::msr;
+    static constexpr std::array<std::pair<uint32_t, char const*>, 16> names = {{
+        {tsc, "tsc"},
+        {apic_base, "apic_base"},
+        {sysenter_cs, "sysenter_cs"},
+        {sysenter_esp, "sysenter_esp"},
+        {sysenter_eip, "sysenter_eip"},
+        {misc_enable, "misc_enable"},
+        {pat, "pat"},
         {cpu::msr::efer, "efer"},
-        {cpu::msr::star, "star"},
-        {cpu::msr::lstar, "lstar"},
-        {cpu::msr::cstar, "cstar"},
-        {cpu::msr::sfmask, "sfmask"},
-        {cpu::msr::sysenter_cs, "sysenter_cs"},
-        {cpu::msr::sysenter_esp, "sysenter_esp"},
-        {cpu::msr::sysenter_eip, "sysenter_eip"},
+        {star, "star"},
+        {lstar, "lstar"},
+        {cstar, "cstar"},
+        {sfmask, "sfmask"},
+        {fs_base, "fs_base"},
+        {gs_base, "gs_base"},
+        {kernel_gs_base, "kernel_gs_base"},
+        {tsc_aux, "tsc_aux"},
     }};
     for (auto const& [known, name] : names)
         if (known == number)
             return "tables.msr." + std::string(name);
-    return "tables.msr." + hexadecimal(number);
+    return "tables.msr." + hexadecimal(number); // the ones that only read as zero
 }
 
 TableCell msr_cell(emu::Session const& session, emu::MsrValue const& msr)
@@ -365,6 +383,8 @@ std::vector<std::string> msr_meaning(Catalogue const& tr, emu::Session const& se
         return texts_of(selectors_of_sysenter(msr.value));
     case cpu::msr::sfmask:
         return {std::string(tr("clears")) + " " + cleared_flags(msr.value)};
+    case cpu::msr::sysenter_esp:
+        return {end_text(tr, session, msr.value)};
     default:
         return {msr.value == 0 ? std::string() : symbol_text(session, msr.value)};
     }

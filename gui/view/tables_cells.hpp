@@ -16,6 +16,8 @@ namespace ringside::gui {
 std::string padded(uint64_t value, unsigned digits);
 // A name of the kernel or the program for an address; empty if it has none.
 std::string symbol_text(emu::Session const& session, uint64_t address);
+// For the first stack pointer of an empty stack: "end of task_stack".
+std::string end_text(Catalogue const& tr, emu::Session const& session, uint64_t address);
 // The word at an address by the present page tables, as it was at the last stop.
 std::optional<uint64_t> previous_word(emu::Session const& session, uint64_t linear);
 

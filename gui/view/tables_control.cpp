@@ -26,7 +26,7 @@ std::vector<Bit> bits_of_cr0(Catalogue const& tr)
     return {{"PE", 0, tr("protected mode"), ""},
             {"MP", 1, tr("WAIT obeys TS"), ""},
             {"EM", 2, tr("x87 instructions raise #NM"), ""},
-            {"TS", 3, tr("the next x87 or SSE instruction raises #NM"), ""},
+            {"TS", 3, tr("x87 and SSE instructions raise #NM"), ""},
             {"ET", 4, tr("always 1"), ""},
             {"NE", 5, tr("x87 errors raise #MF"), ""},
             {"WP", 16, tr("ring 0 too obeys read-only pages"), "cr0.wp"},
@@ -54,7 +54,7 @@ std::vector<Bit> bits_of_cr4(Catalogue const& tr)
             {"PCIDE", 17, tr("CR3 names a process context"), ""},
             {"OSXSAVE", 18, tr("XSAVE is on"), ""},
             {"SMEP", 20, tr("ring 0 may not execute user pages"), "cr4.smep"},
-            {"SMAP", 21, tr("ring 0 touches user pages only with AC = 1"), "cr4.smap"}};
+            {"SMAP", 21, tr("ring 0 needs AC = 1 for user pages"), "cr4.smap"}};
 }
 
 std::vector<Bit> bits_of_efer(Catalogue const& tr)
@@ -75,7 +75,7 @@ std::string lower(std::string text)
 
 void add_register(TableSheet& sheet, TableCell value, std::string meaning)
 {
-    TableCell title = title_cell(value.label, value.name);
+    TableCell title = title_cell(value.label, "");
     value.label.clear();
     TableRow row = flowing_row(value.name, {title, std::move(value)});
     if (!meaning.empty())
@@ -93,7 +93,7 @@ void add_bits(TableSheet& sheet, std::string const& owner, std::span<Bit const> 
         at.faint = true;
         TableCell value = number_cell(row.name, "", now >> bit.at & 1, before >> bit.at & 1, bit.field);
         bool const set = (now >> bit.at & 1) != 0;
-        TableCell name = text_cell(bit.name, row.name);
+        TableCell name = text_cell(bit.name);
         name.strong = set;
         name.faint = !set;
         TableCell meaning = text_cell(bit.meaning);
@@ -126,7 +126,7 @@ TableSheet control_sheet(Scene const& scene)
     add_bits(sheet, "tables.cr4", bits_of_cr4(tr), now.cr4, before.cr4);
     add_register(sheet, number_cell("tables.cr.cr8", "CR8", now.cr8, before.cr8),
                  tr("priority below which interrupts wait"));
-    add_register(sheet, number_cell("tables.msr.efer", "EFER", now.efer, before.efer), "");
+    add_register(sheet, number_cell("tables.cr.efer", "EFER", now.efer, before.efer), "");
     add_bits(sheet, "tables.msr.efer", bits_of_efer(tr), now.efer, before.efer);
     return sheet;
 }

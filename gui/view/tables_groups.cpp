@@ -80,7 +80,7 @@ private:
 
     std::vector<TableCell> gate(unsigned vector) const
     {
-        std::string const title = "IDT[" + padded(vector, 2) + "]";
+        std::string const title = "IDT[0x" + padded(vector, 2) + "]";
         auto const& state = session_.state();
         TableCell const limit = number_cell("tables.idtr.limit", tr_("limit"), state.idtr.limit,
                                             session_.previous_state().idtr.limit, "idtr.limit");
@@ -102,7 +102,7 @@ private:
     std::vector<TableCell> descriptor(uint16_t selector) const
     {
         auto const& state = session_.state();
-        std::string const title = "GDT[" + hexadecimal(selector & 0xfff8u) + "]";
+        std::string const title = "GDT[" + std::to_string(selector >> 3) + "]";
         TableCell const limit = number_cell("tables.gdtr.limit", tr_("limit"), state.gdtr.limit,
                                             session_.previous_state().gdtr.limit, "gdtr.limit");
         auto const entries = emu::gdt_entries(session_);
@@ -114,7 +114,10 @@ private:
                     limit};
         DescriptorCells cells = descriptor_cells(tr_, session_, *found);
         cells.type.label.clear();
+        TableCell value = text_cell(hexadecimal(found->selector), descriptor_name(selector) + ".selector");
+        value.label = tr_("sel");
         return {title_cell(title, descriptor_name(selector)),
+                std::move(value),
                 cells.raw,
                 in_new_row(cells.type),
                 cells.dpl,
@@ -206,11 +209,16 @@ private:
 void add_used(Scene const& scene, Groups& groups)
 {
     auto const& steps = scene.transition->steps;
+    std::vector<std::vector<std::string>> used;
     for (std::size_t i = 0; i < steps.size(); ++i)
-        for (std::string const& used : cells_used(scene.session, *scene.transition, i)) {
-            groups.add(used);
-            groups.mark(used, mark_of(steps[i]));
-        }
+        used.push_back(cells_used(scene.session, *scene.transition, i));
+    // First all groups: a step may use a field of a group that a later step brings in.
+    for (auto const& cells : used)
+        for (std::string const& cell : cells)
+            groups.add(cell);
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        for (std::string const& cell : used[i])
+            groups.mark(cell, mark_of(steps[i]));
 }
 
 // What there is besides: descriptors in use, the fast calls' MSRs, stacks, the walk.

@@ -29,8 +29,9 @@ std::string meaning_of_field(Scene const& scene, emu::TssField const& field)
     auto const& tr = scene.tr;
     if (!field.value)
         return tr("beyond the limit of the segment");
+    std::string const stack = *field.value == 0 ? "" : end_text(tr, scene.session, *field.value);
     if (field.name == "RSP0")
-        return tr("RSP when a trap enters ring 0");
+        return tr("RSP when a trap enters ring 0") + (stack.empty() ? stack : " · " + stack);
     if (field.name == "RSP1" || field.name == "RSP2")
         return *field.value == 0 ? std::string(tr("its ring is not used"))
                                  : std::string(tr("no trap loads it; the entry code parks RSP here"));
@@ -39,7 +40,9 @@ std::string meaning_of_field(Scene const& scene, emu::TssField const& field)
                    ? std::string(tr("beyond the limit: no port is open to ring 3"))
                    : std::string(tr("where the I/O permission bit map begins"));
     std::string const users = users_of_stack(scene, static_cast<unsigned>(field.name.back() - '0'));
-    return users.empty() ? std::string(tr("no gate names it")) : std::string(tr("stack of")) + " " + users;
+    if (users.empty())
+        return tr("no gate names it");
+    return std::string(tr("stack of")) + " " + users + (stack.empty() ? stack : " · " + stack);
 }
 
 } // namespace
@@ -68,7 +71,7 @@ TableSheet tss_sheet(Scene const& scene)
     for (std::size_t i = 0; i < fields.size(); ++i) {
         TableRow row;
         row.name = cells[i].name;
-        TableCell name = title_cell(std::string(fields[i].name), row.name);
+        TableCell name = title_cell(std::string(fields[i].name), "");
         TableCell at = text_cell("+" + hexadecimal(fields[i].offset));
         at.faint = true;
         row.cells = {name, at, cells[i], text_cell(meaning_of_field(scene, fields[i]))};

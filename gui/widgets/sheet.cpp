@@ -55,7 +55,7 @@ private:
         block_.begin((chosen ? "▸ " : "  ") + sheet_.title, note);
         actions_.offer({tile_.area.column, tile_.area.row, tile_.area.columns, 1},
                        {Command::tables_section, static_cast<uint64_t>(sheet_.section)},
-                       "tables.title." + section_name(sheet_.section));
+                       "tables.section." + section_name(sheet_.section) + ".title");
     }
 
     void heading()
@@ -108,7 +108,7 @@ private:
     {
         if (edited(cell))
             return choice_.text + caret;
-        return cell.by_hand ? cell.text + by_hand_sign : cell.text;
+        return shown_text(cell);
     }
 
     void cell(int line, std::size_t index, TableCell const& cell)
@@ -157,6 +157,11 @@ private:
 };
 
 } // namespace
+
+std::string shown_text(TableCell const& cell)
+{
+    return cell.by_hand ? cell.text + by_hand_sign : cell.text;
+}
 
 char const* sign_of(TableMark mark)
 {

@@ -7,10 +7,14 @@
 #include "gui/tables_tiles.hpp"
 #include "gui/view.hpp"
 
+#include <string>
+
 namespace ringside::gui {
 
 // How a cell looks by what it means; `selected` is the one that keys act on.
 Style style_of(TableCell const& cell, bool selected);
+// Its text; behind it a sign if a what-if has changed it.
+std::string shown_text(TableCell const& cell);
 // A sign for who uses it: ▶ now, ✓ before, · later, ! and its check failed.
 char const* sign_of(TableMark mark);
 

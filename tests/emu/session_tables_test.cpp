@@ -81,7 +81,7 @@ TEST(Walk, FollowsEveryBitOfTheLastEntry)
     ASSERT_THAT(before.levels, SizeIs(4));
     PageEntry const leaf = before.levels.back();
 
-    for (uint64_t const bit : {0, 1, 2, 63}) {
+    for (unsigned const bit : {0u, 1u, 2u, 63u}) {
         set_entry(*session, leaf.address, leaf.value ^ uint64_t{1} << bit);
         expect_the_processors_answer(*session, linear);
     }
