@@ -109,6 +109,7 @@ struct Choices
     Mode mode = Mode::single;
     Focus focus = Focus::commands;
     StepUnit unit = StepUnit::micro_step;
+    int play_notch = 2; // of the dial: a micro-step in half a second
     ThemeName theme = ThemeName::dark;
     Splits splits{};
     std::size_t console_back = 0; // lines that the console is scrolled back

@@ -2,6 +2,8 @@
 // driver/steps.cpp, driver/runs.cpp.
 #include "gui/driver.hpp"
 
+#include "gui/play_dial.hpp"
+
 namespace ringside::gui {
 
 Driver::Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr, Keys keys)
@@ -102,7 +104,8 @@ void Driver::wheel(int column, int row, int rows)
 void Driver::perform(Request const& request)
 {
     if (perform_help(request) || perform_tables(request) || perform_line(request) ||
-        perform_choice(request) || perform_console(request) || perform_stack(request))
+        perform_choice(request) || perform_console(request) || perform_stack(request) ||
+        perform_play(request))
         return;
     repetitions_ = 0;
     // While the mouse is dragged along the timeline, the next place takes over from the one before.
@@ -174,9 +177,13 @@ void Driver::refresh()
         show_help();
         return show_line();
     }
-    view_ = running() ? builder_.running(*session_, room_, choices_)
-                      : builder_.stopped(*session_, room_, choices_);
+    // Between two beats of play the machine stands still.
+    view_ =
+        target_ ? builder_.running(*session_, room_, choices_) : builder_.stopped(*session_, room_, choices_);
+    refreshed_ = true;
     view_.keys = keys_;
+    view_.control.playing = next_beat_.has_value();
+    view_.control.speed = speed_text(choices_.play_notch);
     console_shown_ = session_->console().size();
     if (view_.control.status.empty())
         view_.control.status = sentence_;

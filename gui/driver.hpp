@@ -53,10 +53,11 @@ public:
 
     // ---- long runs. driver/runs.cpp
     // While the machine runs: one slice of it, about a frame long.
-    bool running() const { return target_.has_value() || task_.valid(); }
-    void run_slice();
+    bool running() const { return target_.has_value() || task_.valid() || next_beat_.has_value(); }
+    // False: nothing came of it that must be drawn.
+    bool run_slice();
     // It runs, but has nothing to do before a key or its clock. The next slice may come a little later.
-    bool waiting() const { return running() && idle_since_.has_value(); }
+    bool waiting() const { return next_beat_.has_value() || (running() && idle_since_.has_value()); }
     // Runs until it stops or waits by itself. For pictures and tests.
     void run_to_stop();
     // To a place, as --at names it, with what the last step changed marked.
@@ -122,6 +123,8 @@ private:
     void move_cursor(int by);
     void toggle_breakpoint(uint64_t address);
     void show_level(unsigned level);
+    bool perform_play(Request const& request); // driver/play.cpp
+    void play_beat();
 
     // driver/runs.cpp
     void begin();
@@ -129,6 +132,7 @@ private:
     void run_aside(std::function<emu::Stopped()> action);
     void look_after_task();
     void go_to_time(uint64_t time); // driver/timeline.cpp
+    void run_target();
     void wait_for_input(emu::Stopped const& stopped);
     void pass_idle_time();
     bool stop_run();
@@ -169,6 +173,8 @@ private:
     std::optional<emu::Target> target_;
     std::future<emu::Stopped> task_; // an action of unknown length; meanwhile nobody else touches the session
     std::optional<std::chrono::steady_clock::time_point> idle_since_; // of the run under way
+    std::optional<std::chrono::steady_clock::time_point> next_beat_;  // while it plays
+    bool refreshed_ = false;                                          // since the slice began
     std::size_t console_shown_ = 0;                                   // bytes in the view
     CommandLine line_;
     Help help_;

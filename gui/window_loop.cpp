@@ -42,8 +42,7 @@ emu::Outcome<void> WindowLoop::run()
         for (; input && !quit_; input = window_.wait(0))
             take(*input);
         if (driver_.running()) {
-            driver_.run_slice();
-            stale_ = true;
+            stale_ = driver_.run_slice() || stale_;
             if (!driver_.running())
                 write_report();
         } else if (series_steps_ > 0) {

@@ -135,8 +135,9 @@ bool Driver::stop_run()
     if (task_.valid()) {
         session_->interrupt();
         forward(task_.get());
-    } else if (target_) {
+    } else if (target_ || next_beat_) {
         target_.reset();
+        next_beat_.reset();
         say(tr_("Paused."));
     } else {
         return false;
@@ -153,12 +154,20 @@ void Driver::forward(emu::Stopped const& stopped)
     say(sentence_of(tr_, stopped), stopped.reason == emu::Reason::start_of_run);
 }
 
-void Driver::run_slice()
+bool Driver::run_slice()
 {
+    refreshed_ = false;
     if (task_.valid())
-        return look_after_task();
-    if (!target_)
-        return;
+        look_after_task();
+    else if (next_beat_)
+        play_beat();
+    else if (target_)
+        run_target();
+    return refreshed_;
+}
+
+void Driver::run_target()
+{
     pass_idle_time();
     target_->budget = slice_;
     auto const begin = std::chrono::steady_clock::now();

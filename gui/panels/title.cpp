@@ -54,6 +54,12 @@ void draw_levels(View const& view, Block& block, int end, Actions& actions)
     }
 }
 
+// A file is told by its name: the folder is known to whoever chose it, and takes the room of the sentence.
+std::string_view file_name(std::string_view path)
+{
+    return path.substr(path.rfind('/') + 1);
+}
+
 } // namespace
 
 void TitlePanel::draw(View const& view, Actions& actions)
@@ -65,8 +71,8 @@ void TitlePanel::draw(View const& view, Actions& actions)
     int const lamp_column = block.columns() - 2 * width_of(lamp);
     int const end = lamp_column - 1;
 
-    int const column =
-        block.write_within(1, 0, view.title.file, {Tone::text, Tone::background, Weight::bold}, end);
+    int const column = block.write_within(1, 0, file_name(view.title.file),
+                                          {Tone::text, Tone::background, Weight::bold}, end);
     bool const alarmed = view.control.failed || view.control.ended;
     block.write_within(column + 2, 0, view.control.status, {alarmed ? Tone::fault : Tone::faint}, end);
     // A changed run is told for as long as it lasts.

@@ -89,6 +89,51 @@ TEST(Units, AreChosenInTurn)
     EXPECT_EQ(driver->view().control.unit, StepUnit::micro_step);
 }
 
+TEST(Units, OfSourceLinesGoForthAndBack)
+{
+    auto const driver = syscall_driver();
+    press(*driver, {Key::f11});
+    driver->perform({Command::choose_unit, static_cast<uint64_t>(StepUnit::line), "this"});
+
+    press(*driver, page_down);
+    EXPECT_NE(driver->view().code.where, "entry_SYSCALL_64");
+    press(*driver, page_up);
+
+    EXPECT_EQ(driver->view().code.where, "entry_SYSCALL_64");
+}
+
+TEST(Play, GoesOnByMicroStepsUntilAKey)
+{
+    auto const driver = syscall_driver();
+    press(*driver, {Key::space});
+    EXPECT_TRUE(driver->view().control.playing);
+
+    EXPECT_TRUE(driver->run_slice());
+    EXPECT_EQ(step_of(driver->view()), "1 check_sce");
+    EXPECT_FALSE(driver->run_slice());
+    press(*driver, {Key::space});
+
+    EXPECT_FALSE(driver->running());
+    EXPECT_EQ(step_of(driver->view()), "1 check_sce");
+    EXPECT_FALSE(driver->view().control.playing);
+}
+
+TEST(Play, HasADialFromSlowToAMillionInstructions)
+{
+    auto const driver = syscall_driver();
+    EXPECT_EQ(driver->view().control.speed, "500 ms");
+
+    press(*driver, {letter('[')}, 5);
+    EXPECT_EQ(driver->view().control.speed, "2 s");
+    press(*driver, {letter(']')}, 40);
+    EXPECT_EQ(driver->view().control.speed, "x1M");
+    press(*driver, {Key::space});
+    while (driver->running())
+        driver->run_slice();
+
+    EXPECT_TRUE(driver->view().control.ended);
+}
+
 TEST(Presenter, LetsOnlyTheClickersKeysThrough)
 {
     auto const driver = syscall_driver();
