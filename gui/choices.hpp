@@ -114,7 +114,8 @@ struct Choices
     Splits splits{};
     std::size_t console_back = 0; // lines that the console is scrolled back
     StackChoice stacks{};
-    int timeline_zoom = 0; // of the strip: 0 as suits the run, -1 all of it, each step above four times closer
+    int timeline_zoom =
+        0; // of the strip: 0 as suits the run, -1 all of it, each step above four times closer
     TablesChoice tables{};
     Detail detail = Detail::all;
     bool projector = false;

@@ -158,8 +158,8 @@ Result<void> repeat(Cpu& cpu, Instruction const& instruction)
         if (cpu.state.time >= cpu.until() || cpu.epoch() != epoch || cpu.stop_requested() || singly) {
             if (registers.get(rcx) != 0) {
                 cpu.repeat_again();
-                // An interrupt or trap here pushes RF = 1, so that a code breakpoint does not hit once more for
-                // each of them. SDM Vol. 3B, "Instruction-Breakpoint Exception Condition".
+                // An interrupt or trap here pushes RF = 1, so that a code breakpoint does not hit once more
+                // for each of them. SDM Vol. 3B, "Instruction-Breakpoint Exception Condition".
                 cpu.state.rflags |= flag::rf;
             }
             break;

@@ -1,5 +1,6 @@
-// A monkey at the window: seeded random keys, clicks, drags, wheels and typing, over all views. Nothing may crash,
-// hang or trip an assertion; ./test runs this with sanitizers too. The seed of a failure stands in its trace.
+// A monkey at the window: seeded random keys, clicks, drags, wheels and typing, over all views. Nothing may
+// crash, hang or trip an assertion; ./test runs this with sanitizers too. The seed of a failure stands in its
+// trace.
 #include "gui/platform/picture.hpp"
 #include "tests/gui/driver_support.hpp"
 
@@ -22,8 +23,8 @@ KeyPress random_key(Random& random, Keys const& keys)
 {
     if (below(random, 8) != 0)
         return keys.bindings()[below(random, keys.bindings().size())].press;
-    constexpr Key any[] = {Key::up,     Key::down,      Key::enter, Key::escape, Key::tab,  Key::left,
-                           Key::right,  Key::backspace, Key::erase, Key::home,   Key::end,  Key::space,
+    constexpr Key any[] = {Key::up,     Key::down,      Key::enter, Key::escape, Key::tab,   Key::left,
+                           Key::right,  Key::backspace, Key::erase, Key::home,   Key::end,   Key::space,
                            letter('x'), letter('0'),    Key::f3,    Key::f4,     Key::insert};
     return {any[below(random, std::size(any))], below(random, 4) == 0, below(random, 4) == 0,
             below(random, 8) == 0};
@@ -31,9 +32,24 @@ KeyPress random_key(Random& random, Keys const& keys)
 
 std::string random_text(Random& random)
 {
-    constexpr char const* any[] = {"si",   "info idt",  "b main", "0x401000",     "x/4gx $rsp", "set gate 0x80 dpl 3",
-                                   "\x1b", "内核",      "%s%n",   "walk 0",       "goto 99999999999", "micro",
-                                   "c",    "\xff\xfe",  "finish", "watch *0x1000", "-1",        ""};
+    constexpr char const* any[] = {"si",
+                                   "info idt",
+                                   "b main",
+                                   "0x401000",
+                                   "x/4gx $rsp",
+                                   "set gate 0x80 dpl 3",
+                                   "\x1b",
+                                   "内核",
+                                   "%s%n",
+                                   "walk 0",
+                                   "goto 99999999999",
+                                   "micro",
+                                   "c",
+                                   "\xff\xfe",
+                                   "finish",
+                                   "watch *0x1000",
+                                   "-1",
+                                   ""};
     return any[below(random, std::size(any))];
 }
 

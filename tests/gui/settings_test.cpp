@@ -20,7 +20,7 @@ Settings unusual()
     settings.theme = ThemeName::light;
     settings.letters = 24;
     settings.language = "zh";
-    settings.recent = {"/home/me/my program", "/bin/true"};
+    settings.recent = {"/tmp/my program", "/bin/true"};
     settings.keys = {{Command::micro_step, {{letter('m')}, {Key::f7, true, true}}}};
     settings.tour_seen = true;
     return settings;

@@ -61,7 +61,7 @@ private:
 
 TEST(Install, AsksAptForNothingWhereNothingIsMissing)
 {
-    Machine machine("fonts-dejavu-core");
+    Machine machine("fonts-dejavu-core fonts-wqy-microhei");
 
     Ended const ended = machine.install("yes", "window");
 
@@ -78,7 +78,7 @@ TEST(Install, InstallsWhatIsMissingAfterAnUpdate)
     EXPECT_EQ(ended.status, 0) << ended.errors;
     EXPECT_EQ(machine.asked(), "asked: -o DPkg::Lock::Timeout=500 -q -y update\n"
                                "asked: -o DPkg::Lock::Timeout=500 -q -y install --no-install-recommends "
-                               "fonts-dejavu-core\n");
+                               "fonts-dejavu-core fonts-wqy-microhei\n");
 }
 
 TEST(Install, OnlyNamesTheAptLineWhereInstallingIsNotAllowed)
@@ -88,7 +88,9 @@ TEST(Install, OnlyNamesTheAptLineWhereInstallingIsNotAllowed)
     Ended const ended = machine.install("no", "window");
 
     EXPECT_EQ(ended.status, 2);
-    EXPECT_THAT(ended.errors, HasSubstr("\napt-get install -y --no-install-recommends fonts-dejavu-core\n"));
+    EXPECT_THAT(
+        ended.errors,
+        HasSubstr("\napt-get install -y --no-install-recommends fonts-dejavu-core fonts-wqy-microhei\n"));
     EXPECT_EQ(machine.asked(), "");
 }
 
