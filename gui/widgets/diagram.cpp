@@ -39,8 +39,10 @@ char const* mark_of(DiagramField const& field)
 
 std::string fitted(DiagramField const& field, int columns)
 {
-    std::string const value = (field.stays ? "= " : "") + field.value;
-    return field.is_word ? shortened(value, columns) : low_digits(value, columns);
+    if (field.is_word)
+        return shortened(field.value, columns);
+    std::string const sign = field.stays ? "= " : "";
+    return sign + low_digits(field.value, columns - width_of(sign));
 }
 
 } // namespace
