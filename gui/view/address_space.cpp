@@ -110,7 +110,10 @@ private:
         row.cells.push_back(text_cell(rights_text(emu::allowed(state, walk, 3, false))));
         row.cells.push_back(text_cell(rights_text(emu::allowed(state, walk, 0, true))));
         row.cells.push_back(text_cell(bytes_text(mapped.page_bytes) + (mapped.global ? " G" : "")));
-        row.cells.push_back(text_cell(std::to_string(mapped.accessed) + "/" + std::to_string(mapped.dirty)));
+        // The counts are the whole run's: of a part of it they would say too much.
+        bool const whole = mapped.start == stretch.start && mapped.end - 1 == stretch.last;
+        row.cells.push_back(text_cell(
+            whole ? std::to_string(mapped.accessed) + "/" + std::to_string(mapped.dirty) : std::string()));
     }
 
     static std::string rights_of(emu::KernelRegion const& region)
