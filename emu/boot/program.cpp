@@ -2,6 +2,8 @@
 // kernel checks again by itself, since it must not trust a file either.
 #include "emu/boot/program.hpp"
 
+#include "emu/boot/source.hpp"
+
 #include <elf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -261,6 +263,11 @@ Outcome<Program> check_program(std::string const& name, std::vector<std::byte> b
 
 Outcome<Program> read_program(std::string const& path)
 {
+    if (is_source(path)) {
+        auto built = build_source(path);
+        return built.ok() ? check_program(name_without_ending(path), std::move(built.value()))
+                          : Outcome<Program>(built.refusal());
+    }
     auto bytes = read_host_file(path);
     if (!bytes.ok())
         return bytes.refusal();

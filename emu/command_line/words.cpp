@@ -7,13 +7,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace ringside::emu {
 
+// A sentence is one line; after a colon at its end, what another program said follows in lines of its own.
 void say(std::string_view sentence)
 {
-    fmt::print(stderr, "ringside: {}{}", printable(sentence), line_end());
+    auto const colon = sentence.find(":\n");
+    bool const is_whole = colon == std::string_view::npos;
+    fmt::print(stderr, "ringside: {}{}", printable(sentence.substr(0, is_whole ? colon : colon + 1)),
+               line_end());
+    auto rest = is_whole ? std::string_view() : sentence.substr(colon + 2);
+    while (!rest.empty()) {
+        auto const line = rest.substr(0, rest.find('\n'));
+        fmt::print(stderr, "{}{}", printable(line), line_end());
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    }
 }
 
 Words::Words(std::string const& command, std::string const& description)
