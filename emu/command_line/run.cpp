@@ -4,6 +4,7 @@
 #include "emu/command_line/words.hpp"
 #include "emu/place.hpp"
 #include "emu/session.hpp"
+#include "emu/trace/strace_ends.hpp"
 
 #include <fmt/format.h>
 #include <signal.h>
@@ -94,6 +95,8 @@ uint64_t Runner::work_done()
 
 int Runner::run()
 {
+    if (strace_ != nullptr && !session_.exit_state().ended)
+        fmt::print(strace_, "{}{}", execve_line(session_), end_of_line(strace_));
     while (true) {
         auto budget = slice;
         if (most_ != 0) {
@@ -208,13 +211,8 @@ int Runner::finish()
     auto const& end = session_.exit_state();
     flush_strace(true);
     if (strace_ != nullptr) {
-        constexpr std::string_view killed = "killed by signal ";
-        auto const open = end.sentence.find('(');
-        if (end.sentence.starts_with(killed) && open != std::string::npos)
-            fmt::print(strace_, "+++ killed by {} +++{}",
-                       end.sentence.substr(open + 1, end.sentence.size() - open - 2), end_of_line(strace_));
-        else
-            fmt::print(strace_, "+++ exited with {} +++{}", end.status, end_of_line(strace_));
+        for (auto const& line : end_lines(session_))
+            fmt::print(strace_, "{}{}", line, end_of_line(strace_));
         std::fflush(strace_);
     }
     if (end.machine) {

@@ -1,7 +1,6 @@
 // Lines as strace(1) writes them: what the kernel reads is shown as it was at entry, what it fills as it is
 // at return; results stand in column 40.
-#include "emu/trace/strace_text.hpp"
-
+#include "emu/trace/strace_story.hpp"
 #include "kernel-model/abi/errno.hpp"
 
 #include <fmt/format.h>
@@ -20,29 +19,11 @@ using kernel::CallTable;
 
 constexpr std::size_t shown_bytes = 32;
 constexpr std::size_t result_column = 39;
-constexpr std::size_t longest_path = 4096;
-
-// What is being worded, and when.
-struct Story
-{
-    OpenCall const& call;
-    MemoryReader const& memory;
-    bool returned = false;
-    int64_t result = 0;
-
-    bool failed() const { return returned && result < 0 && result >= -4095; }
-    unsigned word_bytes() const { return call.table == CallTable::x86_64 ? 8 : 4; }
-};
 
 int64_t as_signed(Story const& story, uint64_t value)
 {
     return story.call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
                                                  : int64_t{static_cast<int32_t>(value)};
-}
-
-std::string pointer_text(uint64_t value)
-{
-    return value == 0 ? "NULL" : fmt::format("{:#x}", value);
 }
 
 std::string bytes_text(Story const& story, uint64_t address, uint64_t length)
@@ -53,18 +34,6 @@ std::string bytes_text(Story const& story, uint64_t address, uint64_t length)
     if (story.memory(address, bytes) < bytes.size())
         return pointer_text(address);
     return quoted_bytes(bytes, length > shown_bytes);
-}
-
-std::string path_text(Story const& story, uint64_t address)
-{
-    if (address == 0)
-        return "NULL";
-    std::vector<uint8_t> bytes(longest_path);
-    bytes.resize(story.memory(address, bytes));
-    auto const end = std::find(bytes.begin(), bytes.end(), 0);
-    if (end == bytes.end())
-        return pointer_text(address);
-    return quoted_bytes({bytes.data(), static_cast<std::size_t>(end - bytes.begin())}, false);
 }
 
 std::optional<uint64_t> word(Story const& story, uint64_t address)
@@ -124,16 +93,10 @@ bool is_filled_by_kernel(ArgumentKind kind)
            kind == ArgumentKind::iovec_out;
 }
 
-std::string ioctl_argument(Story const& story, uint64_t value)
-{
-    constexpr uint64_t tiocgwinsz = 0x5413;
-    if (story.call.arguments[1] == tiocgwinsz && !story.failed())
-        return structure_text("winsize", story.call.table, value, story.memory);
-    return pointer_text(value);
-}
-
 std::string argument_text(Story const& story, unsigned index)
 {
+    if (auto own = own_argument(story, index))
+        return *own;
     auto const& argument = story.call.call()->arguments[index];
     auto const value = story.call.arguments[index];
     auto const length =
@@ -174,8 +137,6 @@ std::string argument_text(Story const& story, unsigned index)
     case ArgumentKind::pointer:
         return pointer_text(value);
     case ArgumentKind::hexadecimal:
-        if (story.call.call()->name == "ioctl")
-            return ioctl_argument(story, value);
         return value == 0 ? "0" : fmt::format("{:#x}", value);
     case ArgumentKind::mode:
         return fmt::format("{:#03o}", value & 07777);
@@ -184,26 +145,12 @@ std::string argument_text(Story const& story, unsigned index)
     }
 }
 
-// open(2): the mode is there only if a file may be created.
-unsigned argument_count(OpenCall const& call)
-{
-    constexpr uint64_t creates = 0100 | 020000000; // O_CREAT, O_TMPFILE's own bit
-    auto const& description = *call.call();
-    auto const count = unsigned{description.argument_count};
-    if (description.name == "open" && (call.arguments[1] & creates) == 0)
-        return count - 1;
-    if (description.name == "openat" && (call.arguments[2] & creates) == 0)
-        return count - 1;
-    return count;
-}
-
 // The first argument that is known only at return.
 unsigned first_open_argument(OpenCall const& call)
 {
     auto const count = argument_count(call);
-    auto const is_ioctl = call.call()->name == "ioctl";
     for (unsigned i = 0; i < count; ++i)
-        if (is_filled_by_kernel(call.call()->arguments[i].kind) || (is_ioctl && i == 2))
+        if (is_filled_by_kernel(call.call()->arguments[i].kind) || is_own_output(call, i))
             return i;
     return count;
 }
@@ -246,6 +193,24 @@ std::string closed(std::string text, std::string const& result)
 
 } // namespace
 
+std::string pointer_text(uint64_t value)
+{
+    return value == 0 ? "NULL" : fmt::format("{:#x}", value);
+}
+
+std::string path_text(Story const& story, uint64_t address)
+{
+    constexpr std::size_t longest_path = 4096;
+    if (address == 0)
+        return "NULL";
+    std::vector<uint8_t> bytes(longest_path);
+    bytes.resize(story.memory(address, bytes));
+    auto const end = std::find(bytes.begin(), bytes.end(), 0);
+    if (end == bytes.end())
+        return pointer_text(address);
+    return quoted_bytes({bytes.data(), static_cast<std::size_t>(end - bytes.begin())}, false);
+}
+
 std::string entry_text(OpenCall const& call, MemoryReader const& memory)
 {
     auto const* description = call.call();
@@ -263,14 +228,15 @@ std::string entry_text(OpenCall const& call, MemoryReader const& memory)
 std::string return_text(OpenCall const& call, std::string const& entry, uint64_t value,
                         MemoryReader const& memory)
 {
+    if (call.call() == nullptr)
+        return closed(entry, result_text(call, value));
+    Story const story{call, memory, true,
+                      call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
+                                                      : int64_t{static_cast<int32_t>(value)}};
     auto text = entry;
-    if (call.call() != nullptr) {
-        Story const story{call, memory, true,
-                          call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
-                                                          : int64_t{static_cast<int32_t>(value)}};
-        add_arguments(text, story, first_open_argument(call), argument_count(call));
-    }
-    return closed(std::move(text), result_text(call, value));
+    add_arguments(text, story, first_open_argument(call), argument_count(call));
+    auto const own = own_result(story);
+    return closed(std::move(text), own ? *own : result_text(call, value)) + result_note(story);
 }
 
 std::string unfinished_text(std::string const& entry)

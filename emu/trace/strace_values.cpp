@@ -1,12 +1,8 @@
-// Names of flags and layouts of structures, for the strace text. Values: the installed <fcntl.h>,
-// <sys/mman.h> and the manual pages of the calls; structures: kernel-model/abi/structures.hpp.
+// Names of flags for the strace text, in the order in which strace(1) writes them. Values: the installed
+// <fcntl.h>, <sys/mman.h> and the manual pages of the calls. Next: strace_structures.cpp.
 #include "emu/trace/strace_text.hpp"
 
-#include "kernel-model/abi/structures.hpp"
-
 #include <fmt/format.h>
-
-#include <cstring>
 
 namespace ringside::emu {
 
@@ -21,11 +17,11 @@ struct Name
     std::string_view name;
 };
 
-constexpr Name open_bits[] = {{0100, "O_CREAT"},        {0200, "O_EXCL"},         {0400, "O_NOCTTY"},
-                              {01000, "O_TRUNC"},       {02000, "O_APPEND"},      {04000, "O_NONBLOCK"},
-                              {04010000, "O_SYNC"},     {010000, "O_DSYNC"},      {040000, "O_DIRECT"},
-                              {0100000, "O_LARGEFILE"}, {0200000, "O_DIRECTORY"}, {0400000, "O_NOFOLLOW"},
-                              {01000000, "O_NOATIME"},  {02000000, "O_CLOEXEC"},  {010000000, "O_PATH"}};
+constexpr Name open_bits[] = {
+    {0100, "O_CREAT"},       {0200, "O_EXCL"},         {0400, "O_NOCTTY"},       {01000, "O_TRUNC"},
+    {02000, "O_APPEND"},     {04000, "O_NONBLOCK"},    {04010000, "O_SYNC"},     {010000, "O_DSYNC"},
+    {040000, "O_DIRECT"},    {0100000, "O_LARGEFILE"}, {0400000, "O_NOFOLLOW"},  {01000000, "O_NOATIME"},
+    {02000000, "O_CLOEXEC"}, {010000000, "O_PATH"},    {020200000, "O_TMPFILE"}, {0200000, "O_DIRECTORY"}};
 constexpr Name protection_bits[] = {{1, "PROT_READ"}, {2, "PROT_WRITE"}, {4, "PROT_EXEC"}};
 constexpr Name map_bits[] = {
     {1, "MAP_SHARED"},       {2, "MAP_PRIVATE"},        {0x10, "MAP_FIXED"},
@@ -101,68 +97,6 @@ std::string open_text(uint64_t value)
     return text;
 }
 
-template <typename T>
-std::optional<T> read_as(uint64_t address, MemoryReader const& memory)
-{
-    std::array<uint8_t, sizeof(T)> bytes{};
-    if (memory(address, bytes) < bytes.size())
-        return {};
-    T value;
-    std::memcpy(&value, bytes.data(), sizeof value);
-    return value;
-}
-
-std::string mode_text(uint32_t mode)
-{
-    constexpr Name kinds[] = {{0140000, "S_IFSOCK"}, {0120000, "S_IFLNK"}, {0100000, "S_IFREG"},
-                              {0060000, "S_IFBLK"},  {0040000, "S_IFDIR"}, {0020000, "S_IFCHR"},
-                              {0010000, "S_IFIFO"}};
-    return fmt::format("{}|{:#05o}", value_text(kinds, mode & 0170000), mode & 07777);
-}
-
-template <typename T>
-std::string status_text(uint64_t address, MemoryReader const& memory)
-{
-    auto const status = read_as<T>(address, memory);
-    if (!status)
-        return {};
-    auto const mode = uint32_t{status->mode};
-    auto const kind = mode & 0170000;
-    if (kind == 0020000 || kind == 0060000) {
-        auto const device = uint64_t{status->represented_device};
-        return fmt::format("{{st_mode={}, st_rdev=makedev({:#x}, {:#x}), ...}}", mode_text(mode),
-                           device >> 8 & 0xfff, device & 0xff);
-    }
-    return fmt::format("{{st_mode={}, st_size={}, ...}}", mode_text(mode),
-                       static_cast<int64_t>(status->size));
-}
-
-template <typename T>
-std::string time_text(uint64_t address, MemoryReader const& memory, std::string_view fraction)
-{
-    struct Pair
-    {
-        T seconds;
-        T rest;
-    };
-    auto const pair = read_as<Pair>(address, memory);
-    return pair ? fmt::format("{{tv_sec={}, tv_{}={}}}", pair->seconds, fraction, pair->rest) : std::string{};
-}
-
-std::string limit_text(uint64_t limit)
-{
-    if (limit == ~uint64_t{0})
-        return "RLIM64_INFINITY";
-    return limit > 1024 && limit % 1024 == 0 ? fmt::format("{}*1024", limit / 1024)
-                                             : fmt::format("{}", limit);
-}
-
-std::string field_text(kernel::Utsname::Field const& field)
-{
-    auto const length = strnlen(field.data(), field.size());
-    return quoted_bytes({reinterpret_cast<uint8_t const*>(field.data()), length}, false);
-}
-
 } // namespace
 
 std::string flags_text(ArgumentKind kind, uint64_t value)
@@ -199,42 +133,6 @@ std::string flags_text(ArgumentKind kind, uint64_t value)
     default:
         return fmt::format("{:#x}", value);
     }
-}
-
-std::string structure_text(std::string_view structure, CallTable table, uint64_t address,
-                           MemoryReader const& memory)
-{
-    auto const is_64 = table == CallTable::x86_64;
-    if (structure == "stat" && is_64)
-        return status_text<kernel::Stat>(address, memory);
-    if (structure == "stat64" && !is_64)
-        return status_text<kernel::Stat64>(address, memory);
-    if (structure == "timespec64" || (structure == "timespec" && is_64))
-        return time_text<int64_t>(address, memory, "nsec");
-    if (structure == "timespec")
-        return time_text<int32_t>(address, memory, "nsec");
-    if (structure == "timeval")
-        return is_64 ? time_text<int64_t>(address, memory, "usec")
-                     : time_text<int32_t>(address, memory, "usec");
-    if (structure == "rlimit64" || (structure == "rlimit" && is_64)) {
-        auto const limit = read_as<kernel::ResourceLimit>(address, memory);
-        return limit ? fmt::format("{{rlim_cur={}, rlim_max={}}}", limit_text(limit->soft),
-                                   limit_text(limit->hard))
-                     : std::string{};
-    }
-    if (structure == "utsname") {
-        auto const name = read_as<kernel::Utsname>(address, memory);
-        return name ? fmt::format("{{sysname={}, nodename={}, ...}}", field_text(name->system),
-                                  field_text(name->node))
-                    : std::string{};
-    }
-    if (structure == "winsize") {
-        auto const size = read_as<std::array<uint16_t, 4>>(address, memory);
-        return size ? fmt::format("{{ws_row={}, ws_col={}, ws_xpixel={}, ws_ypixel={}}}", (*size)[0],
-                                  (*size)[1], (*size)[2], (*size)[3])
-                    : std::string{};
-    }
-    return {};
 }
 
 std::string quoted_bytes(std::span<uint8_t const> bytes, bool cut)
