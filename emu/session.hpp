@@ -252,6 +252,8 @@ public:
     // The same with the program's bytes at hand (a bundled sample). `name` becomes argv[0].
     static Outcome<std::unique_ptr<Session>> open(std::string const& name, std::span<std::byte const> program,
                                                   Options const& options = {});
+    // Another machine, with the same program and options, at its start.
+    Outcome<std::unique_ptr<Session>> open_again(History history) const;
     ~Session();
     Session(Session const&) = delete;
     Session& operator=(Session const&) = delete;

@@ -3,9 +3,9 @@
 #include "emu/command_line/compare_extras.hpp"
 #include "emu/command_line/terminal.hpp"
 #include "emu/command_line/words.hpp"
+#include "emu/compare/paths.hpp"
 #include "emu/compare/report.hpp"
 #include "emu/place.hpp"
-#include "programs/bundled.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,11 +22,6 @@ namespace ringside::emu {
 
 namespace {
 
-constexpr std::string_view known_paths[] = {"call",      "vdso",     "vsyscall", "syscall",
-                                            "syscall32", "sysenter", "int80",    "int80-32",
-                                            "pf",        "ud",       "timer",    "ring"};
-constexpr std::string_view known_requests[] = {"getpid", "time", "write"};
-
 std::vector<std::string> split_at_commas(std::string const& text)
 {
     std::vector<std::string> list;
@@ -37,10 +32,9 @@ std::vector<std::string> split_at_commas(std::string const& text)
     return list;
 }
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, std::string_view const (&list)[N])
+bool is_one_of(std::string_view word, std::span<std::string_view const> list)
 {
-    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+    return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 unsigned terminal_columns()
@@ -64,50 +58,19 @@ Outcome<Measured> measure_session(Outcome<std::unique_ptr<Session>> session)
     return measure(*session.value());
 }
 
-std::string listed(std::vector<std::string_view> const& words)
-{
-    return fmt::format("{}", fmt::join(words, ", "));
-}
-
-// A path that is the processor's by one vendor only: SYSENTER does not work in AMD's long mode, SYSCALL from
-// 32-bit code not on Intel's (SDM Vol. 2B, "SYSCALL"; APM Vol. 2, "SYSCALL and SYSRET").
-std::optional<cpu::Vendor> only_vendor(std::string_view path)
-{
-    if (path == "sysenter")
-        return cpu::Vendor::intel;
-    if (path == "syscall32")
-        return cpu::Vendor::amd;
-    return {};
-}
-
 constexpr std::string_view name_of(cpu::Vendor vendor)
 {
     return vendor == cpu::Vendor::amd ? "amd" : "intel";
-}
-
-std::vector<std::string_view> paths_with(std::string_view request)
-{
-    std::vector<std::string_view> list;
-    for (auto const path : known_paths)
-        if (find_request_program(path, request).name.starts_with(request))
-            list.push_back(path);
-    return list;
-}
-
-// vdso(7): both only lend what a page that all processes share can tell.
-std::string_view why_not(std::string_view path)
-{
-    return path == "vdso" || path == "vsyscall" ? ", whose page has no such function" : "";
 }
 
 // One bundled sample, on the processor that has its path unless a vendor was asked for.
 Outcome<Measured> measure_sample(std::string const& path, std::string const& request, Options options,
                                  bool vendor_given)
 {
-    auto const sample = find_request_program(path, request);
-    if (sample.file.empty())
-        return Refusal{fmt::format("{} cannot be asked for by {}{}; there is {}", request, path,
-                                   why_not(path), listed(paths_with(request)))};
+    auto const program = request_program(path, request);
+    if (!program.ok())
+        return program.refusal();
+    auto const& sample = program.value();
     if (auto const vendor = only_vendor(path)) {
         if (vendor_given && options.model.vendor != *vendor)
             return Refusal{fmt::format("--vendor {} has no {}; it is there with --vendor {}",
@@ -159,14 +122,14 @@ int compare_command(Arguments const& arguments)
         return *status;
     if (auto const ready = extras.prepare(); !ready.ok())
         return say(ready.sentence()), bad_usage;
-    if (!is_one_of(request, known_requests))
+    if (!is_one_of(request, known_requests()))
         return say(fmt::format("there is no request \"{}\"; write --request getpid, time or write", request)),
                bad_usage;
     auto const wanted = split_at_commas(paths);
     for (auto const& path : wanted)
-        if (!is_one_of(path, known_paths))
+        if (!is_one_of(path, known_paths()))
             return say(fmt::format("there is no path \"{}\"; write --paths with {}", path,
-                                   listed({std::begin(known_paths), std::end(known_paths)}))),
+                                   fmt::join(known_paths(), ", "))),
                    bad_usage;
     if (wanted.empty())
         return say("no path was named; write --paths int80,syscall"), bad_usage;

@@ -41,8 +41,8 @@ bool moved_stack(State const& before, State const& after)
 class Listener final : public cpu::Observer
 {
 public:
-    Listener(Session& session, Request const& request)
-        : session_(session), machine_(session.machine()), request_(request), own_(session)
+    Listener(Session& session, Request const& request, Growth* growth)
+        : session_(session), machine_(session.machine()), request_(request), growth_(growth), own_(session)
     {
         for (std::string_view const dispatcher : {"do_syscall_64", "do_int80_syscall_32", "do_SYSENTER_32",
                                                   "do_fast_syscall_32", "emulate_vsyscall"})
@@ -59,7 +59,11 @@ public:
     {
         warming_ = false;
         at_trap_ = machine_.cpu.state;
+        if (growth_ != nullptr)
+            growth_->begins(at_trap_, request_);
     }
+    // The machine has made one step.
+    void stepped() { growth_->stepped(machine_.cpu.state, measured, row_, row_phase_); }
 
     void instruction_begins(State const& state, cpu::Instruction const& instruction) override;
     void instruction_retired(State const& state, cpu::Instruction const& instruction) override;
@@ -89,6 +93,10 @@ private:
     {
         return request_.trap == trap && phase_ == Phase::setup && own();
     }
+    // What was open is counted as the phase's, or as nested.
+    void count(Phase phase);
+    void count_nested();
+    void note_row(std::size_t row, Phase phase);
     void enter_by_event(State const& state);
     void advance_in_user_code(State const& state, cpu::Instruction const& instruction, Phase& belongs_to);
     void advance(State const& state, cpu::Instruction const& instruction);
@@ -105,6 +113,7 @@ private:
     Session& session_;
     Machine& machine_;
     Request request_;
+    Growth* growth_;
     OwnTask own_;
     std::vector<uint64_t> dispatchers_;
 
@@ -112,6 +121,8 @@ private:
     Phase phase_ = Phase::setup;
     bool in_instruction_ = false;
     Sums pending_;
+    std::size_t row_ = 0; // of the figures, and the phase: where the last step was counted
+    Phase row_phase_ = Phase::setup;
     Sums ignored_;           // while warming
     State before_{};         // of the instruction being executed
     cpu::Instruction now_{}; // that instruction
@@ -164,11 +175,36 @@ bool Listener::is_handler(uint64_t rip) const
            (symbol->name.starts_with("exc_") || symbol->name.starts_with("sysvec_"));
 }
 
+void Listener::note_row(std::size_t row, Phase phase)
+{
+    row_ = row;
+    row_phase_ = phase;
+}
+
+void Listener::count(Phase phase)
+{
+    measured[phase] += pending_;
+    pending_ = {};
+    note_row(static_cast<std::size_t>(phase), phase);
+    if (growth_ != nullptr)
+        growth_->counted(row_);
+}
+
+void Listener::count_nested()
+{
+    measured.nested += pending_;
+    pending_ = {};
+    note_row(phase_count, phase_);
+    if (growth_ != nullptr)
+        growth_->counted(row_);
+}
+
 // The trap is an event between two instructions, not one of them.
 void Listener::enter_by_event(State const& state)
 {
     phase_ = Phase::hardware_entry;
     at_trap_ = state;
+    note_row(static_cast<std::size_t>(phase_), phase_);
 }
 
 // A function call has a service and its way back, but no kernel.
@@ -233,7 +269,7 @@ void Listener::advance(State const& state, cpu::Instruction const& instruction)
         phase_ = Phase::back;
         compare_registers(state);
     }
-    measured[belongs_to] += pending_;
+    count(belongs_to);
 }
 
 void Listener::instruction_retired(State const& state, cpu::Instruction const& instruction)
@@ -248,7 +284,7 @@ void Listener::instruction_retired(State const& state, cpu::Instruction const& i
     if (was_own) {
         advance(state, instruction);
     } else {
-        measured.nested += pending_;
+        count_nested();
         if (!was_away && !own_.away())
             end_of_nested(state);
     }
@@ -276,13 +312,12 @@ void Listener::instruction_faulted(State const& state, cpu::Fault const& fault)
     if (listens_for(Request::Trap::exception) && state.cpl == 3 &&
         request_.enters_by(state, static_cast<unsigned>(fault.vector))) {
         enter_by_event(state);
-        measured[phase_] += pending_; // the attempt
+        count(phase_); // the attempt
     } else {
         if (!own_.away())
             nested_.push_back({state.rip, state.cpl});
-        measured.nested += pending_;
+        count_nested();
     }
-    pending_ = {};
 }
 
 void Listener::transition_begins(State const& state, cpu::Transition transition, unsigned)
@@ -295,6 +330,8 @@ void Listener::transition_begins(State const& state, cpu::Transition transition,
         enter_by_event(state);
     else if (!own_.away())
         nested_.push_back({state.rip, state.cpl});
+    if (!own())
+        note_row(phase_count, phase_);
 }
 
 void Listener::step(State const& state, cpu::StepRecord const& record)
@@ -316,6 +353,8 @@ void Listener::step(State const& state, cpu::StepRecord const& record)
     }
     if (!warming_ && phase_ <= Phase::hardware_entry && own())
         note_saved_by_step(record.step);
+    if (!warming_ && growth_ != nullptr)
+        growth_->micro_step(state, record.step, measured, pending_);
 }
 
 // The walk's reads count when the access that asked for it turns out not to be in the model's TLB, or at once
@@ -470,38 +509,71 @@ Sums Measured::total() const
     return total;
 }
 
-Outcome<Measured> measure(Session& session, Prepare const& prepare)
+namespace {
+
+// Step by step while somebody listens to the growth: places between them are the ones at which a session can
+// stand.
+Halt run_request(Machine& machine, Listener& listener, Growth* growth)
+{
+    auto const limit = machine.cpu.state.time + longest_request;
+    if (growth == nullptr)
+        return machine.run(limit);
+    auto halt = Halt::time;
+    while (halt == Halt::time && !listener.finished && machine.cpu.state.time < limit) {
+        halt = machine.step();
+        listener.stepped();
+    }
+    if (listener.finished)
+        static_cast<void>(machine.run(machine.cpu.state.time)); // takes the listener's interrupt() back
+    return halt;
+}
+
+Outcome<Measured> measure_request(Session& session, uint64_t trap, Prepare const& prepare, Growth* growth)
 {
     auto& machine = session.machine();
     auto const fresh = machine.save();
-    auto const request = find_request(session);
+    auto const request = find_request(session, trap);
     if (!request.ok())
         return request.refusal();
     machine.restore(fresh);
     machine.cpu.stop_before_system_calls = false;
     machine.cpu.stop_on_ring_change = false;
-    Listener listener(session, request.value());
+    Listener listener(session, request.value(), growth);
     machine.cpu.observe(&listener, cpu::Attention::first_uses);
     machine.run(request.value().begin_time);
     machine.cpu.observe(&listener);
     listener.begin_request();
     if (prepare)
         prepare(session);
-    auto const halt = machine.run(machine.cpu.state.time + longest_request);
+    auto const halt = run_request(machine, listener, growth);
     machine.cpu.observe(nullptr);
-    auto const killed = halt == Halt::exited && request.value().trap == Request::Trap::exception;
-    if (!listener.finished && !killed)
+    // An exception may kill the program; a system call that was asked for by number may be exit_group.
+    auto const ends_there =
+        halt == Halt::exited && (request.value().trap == Request::Trap::exception || trap > 0);
+    if (!listener.finished && !ends_there)
         return Refusal{fmt::format("the request of {} does not come to its end{}", session.program_name(),
                                    halt == Halt::exited ? ": the program ends before path_end" : "")};
     auto measured = std::move(listener.measured);
     measured.path = request.value().path;
     measured.has_result = listener.finished && measured.path != "pf" && measured.path != "timer";
-    if (killed)
+    if (ends_there)
         measured.end = exit_state_of(machine, halt, session.log()).sentence;
     measured.program = session.program_name();
     measured.rings = session.options().model.rings == cpu::Rings::on;
     measured.vendor = session.options().model.vendor == cpu::Vendor::amd ? "amd" : "intel";
     return measured;
+}
+
+} // namespace
+
+Outcome<Measured> measure(Session& session, Prepare const& prepare)
+{
+    return measure_request(session, 0, prepare, nullptr);
+}
+
+Outcome<Measured> measure_growth(Session& session, uint64_t trap, Growth& growth)
+{
+    return measure_request(session, trap, {}, &growth);
 }
 
 } // namespace ringside::emu

@@ -84,12 +84,31 @@ struct Request
 // `prepare` may change the machine at the request's beginning (tests do).
 using Prepare = std::function<void(Session&)>;
 
+// Hears how the figures of a request grow. Next: ledger.hpp.
+class Growth
+{
+public:
+    virtual ~Growth() = default;
+    virtual void begins(cpu::State const& state, Request const& request) = 0;
+    // A numbered micro-step was done. What the instruction under way has cost so far is still open: to which
+    // phase it belongs is known when it has retired.
+    virtual void micro_step(cpu::State const& state, cpu::Step step, Measured const& counted,
+                            Sums const& open) = 0;
+    // What was open has been counted in a row: a phase's number, or phase_count for what is nested.
+    virtual void counted(std::size_t row) = 0;
+    // The machine has made one step. `row` and `phase`: where it was counted, and in which phase it happened.
+    virtual void stepped(cpu::State const& state, Measured const& counted, std::size_t row, Phase phase) = 0;
+};
+
 // Runs `session`, which is fresh, from its start.
 Outcome<Measured> measure(Session& session, Prepare const& prepare = {});
+// The same for the request round the program's N-th system call (0: as above), while `growth` listens.
+Outcome<Measured> measure_growth(Session& session, uint64_t trap, Growth& growth);
 
 // request.cpp: by path_begin and path_end, or the call of the innermost function round the program's first
-// system call that is made a second time, or else round its first.
-Outcome<Request> find_request(Session& session);
+// system call that is made a second time, or else round its first. With `trap`, round that system call: by
+// the marks if it lies between them.
+Outcome<Request> find_request(Session& session, uint64_t trap = 0);
 // way.cpp: trap and path of a request at whose beginning the machine stands.
 Outcome<Request> find_way(Session& session, Request request);
 

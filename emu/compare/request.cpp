@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 namespace ringside::emu {
 
@@ -17,6 +19,9 @@ constexpr uint64_t longest_search = 2'000'000'000;
 class CallFinder final : public cpu::Observer
 {
 public:
+    // With `enough` it stops the machine at that many system calls; 0: never.
+    CallFinder(Machine& machine, uint64_t enough) : machine_(machine), enough_(enough) {}
+
     struct Found
     {
         uint64_t begin_time = 0; // of the CALL, or of the system call where there is none
@@ -24,6 +29,7 @@ public:
         uint64_t end_rsp = 0;
     };
     std::vector<Found> found; // one a system call
+    std::vector<Found> alone; // the same, without the call round it
     std::vector<uint64_t> trap_rips;
 
     void instruction_begins(cpu::State const& state, cpu::Instruction const& instruction) override
@@ -37,9 +43,12 @@ public:
             open_.push_back({state.time, state.rip + instruction.length, rsp});
         if (!instruction.is_system_call)
             return;
+        alone.push_back({state.time, state.rip + instruction.length, 0});
         // An FF that was no CALL has left nothing below its stack pointer.
-        found.push_back(open_.empty() ? Found{state.time, state.rip + instruction.length, 0} : open_.back());
+        found.push_back(open_.empty() ? alone.back() : open_.back());
         trap_rips.push_back(state.rip);
+        if (found.size() == enough_)
+            machine_.interrupt();
     }
     void instruction_retired(cpu::State const& state, cpu::Instruction const& instruction) override
     {
@@ -49,6 +58,8 @@ public:
     }
 
 private:
+    Machine& machine_;
+    uint64_t enough_;
     std::vector<Found> open_;
 };
 
@@ -72,35 +83,79 @@ Outcome<Request> by_marks(Session& session, uint64_t begin, uint64_t end)
     return between(session.state().time, end, 0);
 }
 
-Outcome<Request> by_calls(Session& session)
+// Made a second time a call has its pages present.
+std::size_t first_repeated(std::vector<uint64_t> const& rips)
+{
+    std::map<uint64_t, unsigned> times;
+    for (std::size_t i = 0; i < rips.size(); ++i)
+        if (++times[rips[i]] == 2)
+            return i;
+    return 0;
+}
+
+// A function that makes several system calls is the request of its first one; the others are their own.
+CallFinder::Found round_trap(CallFinder const& finder, std::size_t index)
+{
+    bool const second = index > 0 && finder.alone[index - 1].begin_time > finder.found[index].begin_time;
+    return second ? finder.alone[index] : finder.found[index];
+}
+
+Outcome<Request> by_calls(Session& session, uint64_t trap)
 {
     auto& machine = session.machine();
     auto const fresh = machine.save();
     machine.cpu.stop_before_system_calls = false;
     machine.cpu.stop_on_ring_change = false;
-    CallFinder finder;
+    CallFinder finder(machine, trap);
     machine.cpu.observe(&finder);
     machine.run(machine.cpu.state.time + longest_search);
     machine.cpu.observe(nullptr);
-    if (finder.found.empty())
+    if (finder.found.size() < std::max<uint64_t>(trap, 1))
         return Refusal{
-            fmt::format("{} makes no system call that could be compared, and has no path_begin and path_end",
-                        session.program_name())};
-    // Made a second time it has its pages present.
-    std::map<uint64_t, unsigned> times;
-    std::size_t chosen = 0;
-    for (std::size_t i = 0; i < finder.trap_rips.size() && chosen == 0; ++i)
-        if (++times[finder.trap_rips[i]] == 2)
-            chosen = i;
-    auto const& found = finder.found[chosen];
+            trap > 0
+                ? fmt::format("{} makes no system call number {} by itself", session.program_name(), trap)
+                : fmt::format(
+                      "{} makes no system call that could be compared, and has no path_begin and path_end",
+                      session.program_name())};
+    auto const found =
+        trap > 0 ? round_trap(finder, trap - 1) : finder.found[first_repeated(finder.trap_rips)];
     machine.restore(fresh);
     machine.run(found.begin_time);
     return between(found.begin_time, found.end_address, found.end_rsp);
 }
 
+uint64_t calls_behind(Session& session)
+{
+    return session.position().trap - (session.at_system_call() ? 1 : 0);
+}
+
+// Whether the N-th system call of the program lies between the marks. The machine stands at the first one.
+bool lies_within(Session& session, Request const& request, uint64_t trap)
+{
+    auto const fresh = session.machine().save();
+    auto const before = calls_behind(session);
+    auto const stopped = session.continue_until({.goal = Goal::address, .value = request.end_address});
+    auto const within = stopped.reason == Reason::done && trap > before && trap <= calls_behind(session);
+    session.machine().restore(fresh);
+    return within;
+}
+
+Outcome<Request> marked_or_called(Session& session, std::optional<uint64_t> begin,
+                                  std::optional<uint64_t> end, uint64_t trap)
+{
+    if (!begin || !end)
+        return by_calls(session, trap);
+    auto const fresh = session.machine().save();
+    auto request = by_marks(session, *begin, *end);
+    if (trap == 0 || (request.ok() && lies_within(session, request.value(), trap)))
+        return request;
+    session.machine().restore(fresh);
+    return by_calls(session, trap);
+}
+
 } // namespace
 
-Outcome<Request> find_request(Session& session)
+Outcome<Request> find_request(Session& session, uint64_t trap)
 {
     auto const begin = session.address_of("path_begin");
     auto const end = session.address_of("path_end");
@@ -108,7 +163,7 @@ Outcome<Request> find_request(Session& session)
         return Refusal{fmt::format("{} has {} but no {}; a request lies between the two",
                                    session.program_name(), begin ? "path_begin" : "path_end",
                                    begin ? "path_end" : "path_begin")};
-    auto const request = begin ? by_marks(session, *begin, *end) : by_calls(session);
+    auto const request = marked_or_called(session, begin, end, trap);
     return request.ok() ? find_way(session, request.value()) : request.refusal();
 }
 

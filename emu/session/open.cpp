@@ -76,6 +76,13 @@ Outcome<std::unique_ptr<Session>> Session::open(Program program, Options const& 
     return session;
 }
 
+Outcome<std::unique_ptr<Session>> Session::open_again(History history) const
+{
+    auto options = parts_->options;
+    options.history = history;
+    return open(parts_->program, options);
+}
+
 // Runs the kernel until ring 3 begins. Where the machine ends before that, the session stands at that end.
 void Session::boot()
 {
