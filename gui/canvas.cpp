@@ -113,6 +113,32 @@ std::vector<Area> Canvas::seen(Area area, std::size_t layer) const
     return parts;
 }
 
+namespace {
+
+// What a dimmed letter keeps: titles their row, and words of who acts their colour.
+Style dimmed(Style style)
+{
+    bool const says_who = style.text == Tone::user_word || style.text == Tone::kernel_word ||
+                          style.text == Tone::hardware_word || style.text == Tone::fault;
+    return {says_who ? style.text : Tone::faint,
+            style.fill == Tone::panel_title ? Tone::panel_title : Tone::background};
+}
+
+} // namespace
+
+void Canvas::dim(Area area)
+{
+    for (int row = std::max(area.row, 0); row < std::min(area.bottom(), rows_); ++row)
+        for (int column = std::max(area.column, 0); column < std::min(area.right(), columns_); ++column)
+            at(column, row).style = dimmed(at(column, row).style);
+    for (Frame& one : frames_)
+        if (area.contains(one.area.column, one.area.row))
+            one.tone = Tone::line;
+    for (Line& one : lines_)
+        if (area.contains(one.area().column, one.area().row))
+            one.tone = Tone::line;
+}
+
 void Canvas::frame(Area area, Tone tone, int pixels)
 {
     frames_.push_back({area, tone, pixels, covers_.size()});

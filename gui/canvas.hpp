@@ -132,6 +132,8 @@ public:
     int write(int column, int row, std::string_view text, Style style, int limit);
     void write_large(int column, int row, std::string_view text, Style style);
     void frame(Area area, Tone tone, int pixels);
+    // What was drawn there steps back: grey letters, no fills. The colours of words that say who acts stay.
+    void dim(Area area);
     void seam(int column, int row, int rows) { seams_.push_back({column, row, rows, covers_.size()}); }
     void line(Line line)
     {

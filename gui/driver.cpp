@@ -8,7 +8,7 @@ namespace ringside::gui {
 
 Driver::Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr, Keys keys)
     : session_(std::move(session)), beginning_(beginning), tr_(tr), keys_(std::move(keys)), builder_(tr),
-      line_(*session_), help_(tr.language())
+      comparison_(tr), line_(*session_), help_(tr.language())
 {
     begin();
     refresh();
@@ -28,6 +28,8 @@ void Driver::press(KeyPress press)
     if (is_ours &&
         (press_in_line(press) || press_in_field(press) || press_in_console(press) || press_in_help(press)))
         return;
+    if (choices_.mode == Mode::compare && is_ours && comparison_.press(press))
+        return refresh();
     auto const command = keys_.command_for(press);
     if (!command || (!is_ours && !Keys::is_clicker(press) && *command != Command::presenter))
         return;
@@ -103,9 +105,9 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_help(request) || perform_tables(request) || perform_line(request) ||
-        perform_choice(request) || perform_console(request) || perform_stack(request) ||
-        perform_play(request))
+    if (perform_help(request) || perform_compare(request) || perform_tables(request) ||
+        perform_line(request) || perform_choice(request) || perform_console(request) ||
+        perform_stack(request) || perform_play(request))
         return;
     repetitions_ = 0;
     // While the mouse is dragged along the timeline, the next place takes over from the one before.
@@ -151,7 +153,7 @@ void Driver::resize(int columns, int rows, Detail detail)
     choices_.detail = detail;
     Room const before = room_;
     make_room();
-    if (!same || !(room_ == before))
+    if (!same || !(room_ == before) || choices_.mode == Mode::compare)
         refresh();
 }
 
@@ -171,6 +173,8 @@ void Driver::make_room()
 // While an action runs aside, the session is its alone: the view stays, and shows what was chosen since.
 void Driver::refresh()
 {
+    if (choices_.mode == Mode::compare)
+        return show_comparison();
     if (task_.valid()) {
         show_choices(choices_, view_);
         view_.tables.choice = choices_.tables;

@@ -8,10 +8,12 @@
 #include "gui/canvas.hpp"
 #include "gui/choices.hpp"
 #include "gui/command_line.hpp"
+#include "gui/compare/comparison.hpp"
 #include "gui/frame.hpp"
 #include "gui/help.hpp"
 #include "gui/view/builder.hpp"
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -53,7 +55,11 @@ public:
 
     // ---- long runs. driver/runs.cpp
     // While the machine runs: one slice of it, about a frame long.
-    bool running() const { return target_.has_value() || task_.valid() || next_beat_.has_value(); }
+    bool running() const
+    {
+        return target_.has_value() || task_.valid() || next_beat_.has_value() ||
+               (choices_.mode == Mode::compare && comparison_.starting());
+    }
     // False: nothing came of it that must be drawn.
     bool run_slice();
     // It runs, but has nothing to do before a key or its clock. The next slice may come a little later.
@@ -62,6 +68,9 @@ public:
     void run_to_stop();
     // To a place, as --at names it, with what the last step changed marked.
     emu::Outcome<void> go_to(emu::Place const& place);
+    // The compare view on two bundled machines. driver/compare.cpp
+    void compare(std::array<std::string, 2> const& paths, std::string const& request);
+    Comparison& comparison() { return comparison_; }
 
     // ---- what is seen
     // Cells that the frame has; the view is made to fit.
@@ -126,6 +135,13 @@ private:
     bool perform_play(Request const& request); // driver/play.cpp
     void play_beat();
 
+    // driver/compare.cpp
+    bool perform_compare(Request const& request); // the compare view's, which has its own machines
+    void enter_compare();
+    void leave_compare();
+    void show_comparison();
+    Face face() const;
+
     // driver/runs.cpp
     void begin();
     void run_to(emu::Goal goal, uint64_t value = 0);
@@ -155,12 +171,13 @@ private:
 
     void refresh();
 
-    std::unique_ptr<emu::Session> session_;
+    std::shared_ptr<emu::Session> session_; // the compare view may have it too
     Beginning beginning_;
     Catalogue tr_;
     Keys keys_;
     Choices choices_{};
     ViewBuilder builder_;
+    Comparison comparison_;
     View view_{};
     Room room_{};
     Canvas canvas_{least_columns, least_rows};

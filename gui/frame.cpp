@@ -25,6 +25,13 @@ void draw_too_small(View const& view, Canvas& canvas)
             block.write(0, row++, line);
 }
 
+void draw_on_top(View const& view, Actions& actions, Canvas& canvas)
+{
+    LinePanel(canvas, canvas.whole()).draw(view, actions);
+    // Title, buttons and hints stay in sight.
+    HelpPanel(canvas, {0, 3, canvas.columns(), canvas.rows() - 4}).draw(view, actions);
+}
+
 // The rows that all views have, then the view itself.
 template <typename AnyLayout>
 void draw_view(View const& view, AnyLayout const& layout, Actions& actions, Canvas& canvas,
@@ -38,9 +45,16 @@ void draw_view(View const& view, AnyLayout const& layout, Actions& actions, Canv
         TimelinePanel(canvas, layout.timeline).draw(view, actions);
     HintPanel(canvas, layout.hint).draw(view, actions);
     draw(view, layout, actions, canvas);
-    LinePanel(canvas, canvas.whole()).draw(view, actions);
-    // Title, buttons and hints stay in sight.
-    HelpPanel(canvas, {0, 3, canvas.columns(), canvas.rows() - 4}).draw(view, actions);
+    draw_on_top(view, actions, canvas);
+}
+
+void draw_compare_view(View const& view, Actions& actions, Canvas& canvas)
+{
+    auto const layout = compare_layout_for(canvas.columns(), canvas.rows(), view.compare.zoom);
+    if (!layout.fits)
+        return draw_too_small(view, canvas);
+    draw_compare(view, layout, actions, canvas);
+    draw_on_top(view, actions, canvas);
 }
 
 } // namespace
@@ -59,7 +73,7 @@ void draw_frame(View const& view, Actions& actions, Canvas& canvas)
         return draw_view(view, layout_for(columns, rows, view.splits, view.focus), actions, canvas,
                          draw_single);
     case Mode::compare:
-        return draw_view(view, compare_layout_for(columns, rows), actions, canvas, draw_compare);
+        return draw_compare_view(view, actions, canvas);
     case Mode::tables:
         return draw_view(view, tables_layout_for(columns, rows), actions, canvas, draw_tables);
     }

@@ -1,9 +1,11 @@
-// The views, each drawn into a canvas whose first three rows, timeline and hint row are drawn already.
+// The views, each drawn into a canvas whose first three rows, timeline and hint row are drawn already; the
+// compare view draws all of its rows itself.
 // Read next: frame.cpp, which chooses; single_frame.cpp.
 #pragma once
 
 #include "gui/actions.hpp"
 #include "gui/canvas.hpp"
+#include "gui/compare/layout.hpp"
 #include "gui/layout.hpp"
 #include "gui/view.hpp"
 

@@ -73,6 +73,8 @@ std::vector<KeyRow> key_rows(Catalogue const& tr, Keys const& keys)
          {Command::view_compare, tr("two paths side by side")},
          {Command::view_tables, tr("all tables")},
          {Command::other_side, tr("the other side, the next panel")},
+         {Command::compare_list, tr("compared: the machines to choose from")},
+         {Command::compare_enlarge, tr("compared: the next panel enlarged")},
          {Command::projector, tr("projector: large letters")},
          {Command::full_screen, tr("full screen")},
          {Command::next_theme, tr("dark, light, grey")},

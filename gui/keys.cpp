@@ -102,6 +102,8 @@ constexpr std::array table = {
     Binding{{Key::up, yes}, Command::stack_up},
     Binding{{Key::down, yes}, Command::stack_down},
     Binding{{Key::home, yes}, Command::stack_to_pointer},
+    Binding{{letter('m')}, Command::compare_list},
+    Binding{{letter('e')}, Command::compare_enlarge},
 };
 
 constexpr std::array names = {
@@ -179,6 +181,8 @@ constexpr std::array names = {
     CommandName{Command::stack_down, "stack_down"},
     CommandName{Command::stack_to_pointer, "stack_to_pointer"},
     CommandName{Command::quit, "quit"},
+    CommandName{Command::compare_list, "compare_list"},
+    CommandName{Command::compare_enlarge, "compare_enlarge"},
 };
 
 } // namespace

@@ -118,6 +118,13 @@ enum class Command : uint8_t
     tour,
     dismiss, // closes what lies on top
     quit,
+    // The compare view.
+    compare_list,    // the machines to choose from
+    compare_enlarge, // value: a CompareZoom, with a text; as a key: the next one
+    compare_side,    // value: the side that becomes the active one
+    compare_phase,   // value: the phase whose costs are told
+    compare_request, // value: of the list
+    compare_machine, // text: the path of the machine that takes the active side
 };
 
 // Letters and signs stand for themselves, letters in lower case; other keys have names.

@@ -159,19 +159,6 @@ EssentialLayout essential_layout_for(int columns, int rows)
     return layout;
 }
 
-CompareLayout compare_layout_for(int columns, int rows)
-{
-    CompareLayout layout;
-    Area body = frame_rows(layout, columns, rows);
-    layout.timeline = take_bottom(body, timeline_rows(rows));
-    int const middle = (columns - 2 * seam) * 20 / 132;
-    int const side = (columns - middle - 2 * seam) / 2;
-    layout.left = {0, body.row, side, body.rows};
-    layout.seam = {side + seam, body.row, columns - 2 * side - 2 * seam, body.rows};
-    layout.right = {columns - side, body.row, side, body.rows};
-    return layout;
-}
-
 TablesLayout tables_layout_for(int columns, int rows)
 {
     TablesLayout layout;

@@ -1,6 +1,7 @@
 // Where the panels lie, in cells. Single view: title and control rows, then three columns in the proportion
 // 30 | 58 | 44, then timeline, console and strace text, then the row of hints. No panel hides another. The
-// compare and the tables view have the same rows above and below. Read next: frame.cpp, which draws them.
+// tables view has the same rows above and below; the compare view is laid out in compare/layout.cpp. Read
+// next: frame.cpp, which draws them.
 #pragma once
 
 #include "gui/canvas.hpp"
@@ -63,20 +64,6 @@ struct EssentialLayout
     bool fits = false;
 };
 EssentialLayout essential_layout_for(int columns, int rows);
-
-// The compare view: two sides and the seam between them, in the proportion 56 | 20 | 56.
-struct CompareLayout
-{
-    Area title{};
-    Area control{};
-    Area left{};
-    Area seam{};
-    Area right{};
-    Area timeline{};
-    Area hint{};
-    bool fits = false;
-};
-CompareLayout compare_layout_for(int columns, int rows);
 
 // The tables view: one list of what there is, and the chosen ones beside it.
 struct TablesLayout

@@ -1,4 +1,5 @@
 // The names of panels, for pictures and for --panel, and where each lies in the view that is shown.
+#include "gui/compare/layout.hpp"
 #include "gui/frame.hpp"
 #include "gui/tables_tiles.hpp"
 
@@ -36,9 +37,10 @@ constexpr Named<EssentialLayout> of_essential[] = {
     {"registers", &EssentialLayout::changes},
 };
 constexpr Named<CompareLayout> of_compare[] = {
-    {"title", &CompareLayout::title}, {"control", &CompareLayout::control},
-    {"left", &CompareLayout::left},   {"seam", &CompareLayout::seam},
-    {"right", &CompareLayout::right}, {"timeline", &CompareLayout::timeline},
+    {"control", &CompareLayout::control},
+    {"left", &CompareLayout::left},
+    {"seam", &CompareLayout::seam},
+    {"right", &CompareLayout::right},
 };
 constexpr Named<TablesLayout> of_tables[] = {
     {"title", &TablesLayout::title},

@@ -157,6 +157,11 @@ void Driver::forward(emu::Stopped const& stopped)
 bool Driver::run_slice()
 {
     refreshed_ = false;
+    if (choices_.mode == Mode::compare) {
+        comparison_.look_after(frame_time);
+        refresh();
+        return true;
+    }
     if (task_.valid())
         look_after_task();
     else if (next_beat_)

@@ -125,13 +125,23 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
     connect(view.stage.diagram, view.kernel_stack, view.user_stack, stepped_over);
     view.slot = slot_view(tr_, view.user_stack, view.kernel_stack);
     view.registers = registers_view(scene);
-    view.tables = tables_view(scene);
-    view.timeline = timeline_view(scene);
-    view.console = console_view(scene);
-    view.strace = strace_view(scene);
+    if (choices.mode != Mode::compare) { // which has no room for them
+        view.tables = tables_view(scene);
+        view.timeline = timeline_view(scene);
+        view.console = console_view(scene);
+        view.strace = strace_view(scene);
+    }
     if (view.control.ended)
         view.title.lamp = Actor::nobody;
     return view;
+}
+
+void ViewBuilder::go_on_from(Memory const& memory)
+{
+    now_ = memory.now;
+    now_transition_ = memory.now_transition;
+    before_ = memory.before;
+    before_transition_ = memory.before_transition;
 }
 
 View ViewBuilder::stopped(emu::Session& session, Room room, Choices const& choices)

@@ -30,6 +30,17 @@ public:
     // The machine runs: the view is rebuilt without the rehearsals that only a standing machine needs.
     View running(emu::Session& session, Room room, Choices const& choices);
 
+    // What it remembers of the session, for another builder that goes on showing it.
+    struct Memory
+    {
+        emu::Position now{};
+        emu::TransitionView now_transition{};
+        emu::Position before{};
+        emu::TransitionView before_transition{};
+    };
+    Memory memory() const { return {now_, now_transition_, before_, before_transition_}; }
+    void go_on_from(Memory const& memory);
+
     // The guest's terminal, as it was shown last.
     Playback& playback() { return playback_; }
 

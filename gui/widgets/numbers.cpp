@@ -30,4 +30,16 @@ std::string low_digits(std::string const& value, int columns)
     return columns > 0 ? "…" + value.substr(value.size() - digits) : std::string();
 }
 
+std::string count_text(uint64_t count, int columns)
+{
+    std::string text = std::to_string(count);
+    for (char const* const unit : {"k", "M", "G", "T"}) {
+        if (static_cast<int>(text.size()) <= columns)
+            break;
+        count /= 1000;
+        text = std::to_string(count) + unit;
+    }
+    return text;
+}
+
 } // namespace ringside::gui

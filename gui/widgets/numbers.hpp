@@ -11,5 +11,7 @@ std::string hexadecimal(uint64_t value);
 std::string signed_hexadecimal(int64_t value);
 // The last digits of a number that does not fit: "…0101a40".
 std::string low_digits(std::string const& value, int columns);
+// A decimal number that takes at most so many columns: "1234", "12k", "3M".
+std::string count_text(uint64_t count, int columns);
 
 } // namespace ringside::gui

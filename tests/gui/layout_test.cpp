@@ -1,4 +1,5 @@
 // The grid.
+#include "gui/compare/layout.hpp"
 #include "gui/frame.hpp"
 #include "gui/layout.hpp"
 

@@ -1,0 +1,290 @@
+// What a key does to both machines. Which of them moves is decided in alignment.cpp. Next: begin.cpp.
+#include "gui/compare/comparison.hpp"
+
+#include "emu/compare/paths.hpp"
+
+#include <algorithm>
+
+namespace ringside::gui {
+
+namespace {
+
+constexpr int many = 10; // steps of a clicker's key with Shift
+
+Stride stride_of(StepUnit unit)
+{
+    switch (unit) {
+    case StepUnit::micro_step:
+        return Stride::micro_step;
+    case StepUnit::instruction:
+    case StepUnit::line:
+        return Stride::instruction;
+    case StepUnit::call:
+    case StepUnit::system_call:
+        break;
+    }
+    return Stride::phase;
+}
+
+} // namespace
+
+void Comparison::say(std::string sentence, bool failed)
+{
+    sentence_ = std::move(sentence);
+    failed_ = failed;
+}
+
+std::vector<std::size_t> Comparison::places() const
+{
+    std::vector<std::size_t> list;
+    for (std::size_t place = 0; place < sides_.size(); ++place)
+        if (sides_[place] != nullptr)
+            list.push_back(place);
+    return list;
+}
+
+std::vector<Cursor> Comparison::cursors() const
+{
+    std::vector<Cursor> list;
+    for (std::size_t const place : places())
+        list.push_back(sides_[place]->cursor());
+    return list;
+}
+
+void Comparison::move(std::vector<std::size_t> const& stands)
+{
+    auto const list = places();
+    bool moved = false;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        auto const& side = sides_[list[i]];
+        if (side->cursor().stand == stands[i])
+            continue;
+        side->go(stands[i], face_);
+        moved = true;
+    }
+    chosen_phase_.reset();
+    if (moved || list.empty())
+        return;
+    bool const at_start = cursors().front().stand == 0;
+    say(at_start ? tr_("This is the beginning of the request.") : tr_("This is the end of the request."),
+        true);
+}
+
+void Comparison::stride(Stride stride)
+{
+    move(forwards(cursors(), stride));
+}
+
+void Comparison::stride_back(Stride stride)
+{
+    move(backwards(cursors(), stride));
+}
+
+// Instruction by instruction until one of them is in another ring.
+void Comparison::to_ring_change()
+{
+    auto now = cursors();
+    auto const ring = [](Cursor const& cursor) { return cursor.ledger->stands[cursor.stand].ring; };
+    while (true) {
+        auto const next = forwards(now, Stride::instruction);
+        bool moved = false;
+        bool changed = false;
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            auto const before = ring(now[i]);
+            moved = moved || now[i].stand != next[i];
+            now[i].stand = next[i];
+            changed = changed || ring(now[i]) != before;
+        }
+        if (changed || !moved)
+            return move(next);
+    }
+}
+
+void Comparison::units(StepUnit unit, int count)
+{
+    auto now = cursors();
+    auto stands = std::vector<std::size_t>{};
+    for (Cursor const& cursor : now)
+        stands.push_back(cursor.stand);
+    for (int i = 0; i < std::abs(count); ++i) {
+        stands = count > 0 ? forwards(now, stride_of(unit)) : backwards(now, stride_of(unit));
+        for (std::size_t side = 0; side < now.size(); ++side)
+            now[side].stand = stands[side];
+    }
+    move(stands);
+}
+
+bool Comparison::perform_forwards(Request const& request)
+{
+    switch (request.command) {
+    case Command::micro_step:
+    case Command::timeline_forward:
+        stride(Stride::micro_step);
+        return true;
+    case Command::instruction:
+        stride(Stride::instruction);
+        return true;
+    case Command::over:
+    case Command::out:
+        stride(Stride::phase);
+        return true;
+    case Command::next_ring_change:
+        to_ring_change();
+        return true;
+    case Command::next_system_call:
+        go_to(emu::Phase::hardware_entry, 0);
+        return true;
+    case Command::resume:
+    case Command::timeline_end:
+        stride(Stride::request);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool Comparison::perform_backwards(Request const& request)
+{
+    switch (request.command) {
+    case Command::back_micro_step:
+    case Command::timeline_back:
+        stride_back(Stride::micro_step);
+        return true;
+    case Command::back_instruction:
+        stride_back(Stride::instruction);
+        return true;
+    case Command::back_over:
+    case Command::back_out:
+        stride_back(Stride::phase);
+        return true;
+    case Command::back_system_call:
+        go_to(emu::Phase::hardware_entry, 0);
+        return true;
+    case Command::back_resume:
+    case Command::restart:
+    case Command::timeline_start:
+        stride_back(Stride::request);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool Comparison::perform_units(Request const& request)
+{
+    switch (request.command) {
+    case Command::next_unit:
+        units(face_.choices.unit, 1);
+        return true;
+    case Command::previous_unit:
+        units(face_.choices.unit, -1);
+        return true;
+    case Command::ten_units:
+        units(face_.choices.unit, many);
+        return true;
+    case Command::back_ten_units:
+        units(face_.choices.unit, -many);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool Comparison::perform_choice(Request const& request)
+{
+    switch (request.command) {
+    case Command::other_side:
+        active_ = 1 - active_;
+        return true;
+    case Command::compare_side:
+        active_ = request.value == 0 ? 0 : 1;
+        return true;
+    case Command::compare_enlarge:
+        // As a key the next panel; clicked on the enlarged one, back to all of them.
+        if (request.text.empty())
+            zoom_ = static_cast<CompareZoom>((static_cast<unsigned>(zoom_) + 1) % 5);
+        else
+            zoom_ = zoom_ == static_cast<CompareZoom>(request.value)
+                        ? CompareZoom::none
+                        : static_cast<CompareZoom>(request.value);
+        return true;
+    case Command::compare_phase:
+        chosen_phase_ = request.value;
+        return true;
+    case Command::compare_list:
+        list_open_ = !list_open_;
+        return true;
+    case Command::compare_request:
+        list_request_ = std::min<std::size_t>(request.value, emu::known_requests().size() - 1);
+        return true;
+    case Command::compare_machine:
+        list_open_ = false;
+        swap_in(request.text);
+        return true;
+    case Command::dismiss:
+        if (!list_open_ && zoom_ == CompareZoom::none)
+            return false;
+        zoom_ = list_open_ ? zoom_ : CompareZoom::none;
+        list_open_ = false;
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool Comparison::perform(Request const& request)
+{
+    if (perform_choice(request))
+        return true;
+    say({});
+    return perform_forwards(request) || perform_backwards(request) || perform_units(request);
+}
+
+bool Comparison::press(KeyPress press)
+{
+    if (!list_open_)
+        return false;
+    auto const paths = emu::known_paths();
+    auto const requests = emu::known_requests();
+    switch (press.key) {
+    case Key::up:
+        list_row_ = (list_row_ + paths.size() - 1) % paths.size();
+        return true;
+    case Key::down:
+        list_row_ = (list_row_ + 1) % paths.size();
+        return true;
+    case Key::left:
+        list_request_ = (list_request_ + requests.size() - 1) % requests.size();
+        return true;
+    case Key::right:
+        list_request_ = (list_request_ + 1) % requests.size();
+        return true;
+    case Key::enter:
+        return perform({Command::compare_machine, 0, std::string(paths[list_row_])});
+    default:
+        return false;
+    }
+}
+
+void Comparison::go_to(emu::Phase phase, uint64_t steps)
+{
+    moment_ = {phase, steps};
+    std::vector<std::size_t> stands;
+    for (Cursor const& cursor : cursors())
+        stands.push_back(stand_at(*cursor.ledger, phase, steps));
+    move(stands);
+    say({});
+}
+
+void Comparison::fit(Face const& face)
+{
+    bool const same = face.room == face_.room;
+    face_ = face;
+    if (same)
+        return;
+    for (auto const& side : sides_)
+        if (side != nullptr)
+            side->show(face_);
+}
+
+} // namespace ringside::gui

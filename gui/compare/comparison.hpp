@@ -1,0 +1,123 @@
+// The compare view's machines and what moves them: which two are shown, which is the active one, what a key
+// does to both. The driver hands it the requests that are its own. Read next: alignment.hpp, side.hpp,
+// comparison.cpp, begin.cpp, shown.cpp.
+#pragma once
+
+#include "gui/actions.hpp"
+#include "gui/compare/side.hpp"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ringside::gui {
+
+class Comparison
+{
+public:
+    explicit Comparison(Catalogue tr) : tr_(tr) {}
+
+    // ---- begin.cpp: which machines
+    // The single view's session where it stands, beside a counterpart. `memory`: of the builder that has
+    // shown it so far.
+    void begin(std::shared_ptr<emu::Session> const& session, ViewBuilder::Memory const& memory,
+               Face const& face);
+    // Two bundled programs.
+    void begin(std::array<std::string, 2> const& paths, std::string const& request,
+               emu::Options const& options, Face const& face);
+    // Machines are started aside; true until all of them are there or refused.
+    bool starting() const { return starts_[0] != nullptr || starts_[1] != nullptr; }
+    void look_after(std::chrono::milliseconds wait);
+
+    // ---- comparison.cpp: what keys do
+    // Whether it was a request for this view.
+    bool perform(Request const& request);
+    // While the list of machines lies on top, it takes the keys that move in it.
+    bool press(KeyPress press);
+    // Both machines to a moment: so many steps into a phase.
+    void go_to(emu::Phase phase, uint64_t steps);
+    void fit(Face const& face);
+    // One sentence about the last action.
+    void say(std::string sentence, bool failed = false);
+
+    // ---- what the single view goes on with: the active machine; null where there is none
+    std::shared_ptr<Side const> active() const { return sides_[active_]; }
+    // ---- what tests look at
+    std::shared_ptr<Side const> side(std::size_t place) const { return sides_[place]; }
+
+    // ---- shown.cpp
+    CompareView view() const;
+    CompareZoom zoom() const { return zoom_; }
+
+private:
+    // A machine that is to go where another session stands.
+    struct Beginning
+    {
+        std::shared_ptr<emu::Session> session;
+        ViewBuilder::Memory memory;
+        uint64_t trap = 0;
+    };
+
+    // begin.cpp
+    bool resume(std::shared_ptr<emu::Session> const& session, ViewBuilder::Memory const& memory);
+    void begin_at_exception(std::string const& path, unsigned steps);
+    void take_fresh(Recipe& recipe);
+    void start(std::size_t place, std::string const& path);
+    void accept(std::size_t place, Started started, std::string const& path);
+    void refuse(std::size_t place, std::string const& sentence);
+    void accept_own(std::size_t place, Started started);
+    void choose_counterpart(std::size_t place);
+    void begin_bundled_pair(std::string const& reason);
+    void put(std::size_t place, std::shared_ptr<Side> side);
+    void swap_in(std::string const& path);
+
+    // comparison.cpp
+    std::vector<std::size_t> places() const; // that have a machine
+    std::vector<Cursor> cursors() const;     // of those
+    void move(std::vector<std::size_t> const& stands);
+    void stride(Stride stride);
+    void stride_back(Stride stride);
+    void to_ring_change();
+    void units(StepUnit unit, int count);
+    bool perform_forwards(Request const& request);
+    bool perform_backwards(Request const& request);
+    bool perform_units(Request const& request);
+    bool perform_choice(Request const& request);
+
+    // shown.cpp
+    CompareSide shown_side(std::size_t place) const;
+    std::string phase_words(std::size_t place) const;
+    std::string waiting_words(std::size_t place) const;
+    std::vector<PhaseRow> shown_phases() const;
+    std::size_t phase_under_way() const;
+    MachineList shown_list() const;
+    std::string state_words(std::string const& path) const;
+    std::string key_of(std::string const& path) const { return request_ + " " + path; }
+
+    Catalogue tr_;
+    Face face_{};
+    emu::Options options_{}; // of the machines that are started here
+    std::string request_ = "getpid";
+    std::array<std::shared_ptr<Side>, 2> sides_;
+    std::array<std::unique_ptr<Start>, 2> starts_;
+    std::array<std::string, 2> refusals_;
+    std::map<std::string, std::shared_ptr<Side>> started_; // by request and path: to be swapped in again
+    std::shared_ptr<Side> own_;                            // of the single view's program
+    std::optional<Beginning> beginning_;
+    std::optional<std::pair<emu::Phase, uint64_t>> moment_; // where the first machine is to go
+    std::size_t active_ = 0;
+    std::string sentence_;
+    bool failed_ = false;
+    CompareZoom zoom_ = CompareZoom::none;
+    std::optional<std::size_t> chosen_phase_;
+    bool list_open_ = false;
+    std::size_t list_row_ = 0;
+    std::size_t list_request_ = 0;
+};
+
+} // namespace ringside::gui

@@ -1,0 +1,121 @@
+// The compare view's part of the driver: entering it with the session at hand, leaving it with the active
+// machine, and letting nothing else touch the machines meanwhile. Next: ../compare/comparison.hpp.
+#include "gui/driver.hpp"
+
+#include "gui/compare/layout.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace ringside::gui {
+
+namespace {
+
+constexpr auto frame_time = std::chrono::milliseconds(33);
+
+// Requests that need no machine, or a fresh one.
+bool concerns_the_window(Command command)
+{
+    switch (command) {
+    case Command::larger:
+    case Command::smaller:
+    case Command::full_screen:
+    case Command::projector:
+    case Command::next_theme:
+    case Command::save_picture:
+    case Command::save_panel:
+    case Command::quit:
+    case Command::presenter:
+    case Command::choose_unit:
+    case Command::help:
+    case Command::explain:
+    case Command::dismiss:
+    case Command::open_file:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+Face Driver::face() const
+{
+    auto const layout = compare_layout_for(canvas_.columns(), canvas_.rows(), comparison_.zoom());
+    SideLayout const& side = layout.sides[0];
+    Room room;
+    room.code_rows = static_cast<unsigned>(std::max(side.code.rows, 2));
+    room.stack_rows = static_cast<unsigned>(std::max(side.kernel_stack.rows - 1, 2));
+    room.columns = static_cast<unsigned>(side.whole.columns);
+    return {room, choices_, keys_};
+}
+
+bool Driver::perform_compare(Request const& request)
+{
+    bool const here = choices_.mode == Mode::compare;
+    if (request.command == Command::view_compare) {
+        if (!here)
+            enter_compare();
+        return true;
+    }
+    if (!here)
+        return false;
+    if (request.command == Command::view_single || request.command == Command::view_tables) {
+        leave_compare();
+        return false;
+    }
+    if (!comparison_.perform(request)) {
+        if (concerns_the_window(request.command))
+            return false;
+        comparison_.say(tr_("This is not available while two machines are compared."), true);
+    }
+    refresh();
+    return true;
+}
+
+void Driver::enter_compare()
+{
+    stop_run();
+    choices_.mode = Mode::compare;
+    comparison_.begin(session_, builder_.memory(), face());
+    comparison_.look_after(frame_time);
+    refresh();
+}
+
+void Driver::compare(std::array<std::string, 2> const& paths, std::string const& request)
+{
+    stop_run();
+    choices_.mode = Mode::compare;
+    comparison_.begin(paths, request, session_->options(), face());
+    refresh();
+}
+
+// The single view goes on with the active machine where it stands.
+void Driver::leave_compare()
+{
+    auto const active = comparison_.active();
+    if (active == nullptr)
+        return;
+    builder_.go_on_from(active->memory());
+    if (active->session() == session_)
+        return;
+    session_ = active->session();
+    // The command line's debugger belongs to one session.
+    std::destroy_at(&line_);
+    std::construct_at(&line_, *session_);
+}
+
+void Driver::show_comparison()
+{
+    comparison_.fit(face()); // an enlarged panel has other rows than it had
+    view_.tr = tr_;
+    view_.keys = keys_;
+    show_choices(choices_, view_);
+    view_.control = {};
+    view_.control.unit = choices_.unit;
+    view_.compare = comparison_.view();
+    show_line();
+    show_help();
+}
+
+} // namespace ringside::gui

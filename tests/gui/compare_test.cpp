@@ -1,0 +1,451 @@
+// The compare view through the driver: keys pressed, and what both machines' views say after each. SDM Vol.
+// 2A, "INT n/INTO/INT3/INT1"; Vol. 2B, "SYSCALL".
+#include "emu/compare/report.hpp"
+#include "programs/bundled.hpp"
+#include "tests/gui/driver_support.hpp"
+#include "tests/support/folders.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ringside::gui {
+namespace {
+
+using emu::Phase;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+using namespace tests;
+
+constexpr bool yes = true;
+constexpr bool no = false;
+constexpr KeyPress micro_step{Key::f12};
+constexpr KeyPress instruction{Key::f11};
+constexpr KeyPress phase{Key::f10};
+constexpr KeyPress ring_change{Key::f8, no, yes};
+constexpr KeyPress to_end{Key::f5};
+constexpr KeyPress back{Key::comma};
+constexpr KeyPress back_instruction{letter('s'), no, yes};
+constexpr KeyPress back_phase{letter('n'), no, yes};
+constexpr KeyPress single{letter('1')};
+constexpr KeyPress compare{letter('2')};
+constexpr KeyPress other_side{Key::tab};
+
+std::unique_ptr<Driver> comparing(std::string const& left, std::string const& right,
+                                  std::string const& request = "getpid")
+{
+    auto driver = driver_on("hello_syscall", Beginning::first_system_call);
+    driver->compare({left, right}, request);
+    driver->run_to_stop();
+    return driver;
+}
+
+void go_to(Driver& driver, Phase wanted, uint64_t steps)
+{
+    driver.comparison().go_to(wanted, steps);
+    driver.resize(142, 44); // shows it
+}
+
+CompareSide const& left(Driver const& driver)
+{
+    return driver.view().compare.sides[0];
+}
+
+CompareSide const& right(Driver const& driver)
+{
+    return driver.view().compare.sides[1];
+}
+
+View const& left_view(Driver const& driver)
+{
+    return *left(driver).view;
+}
+
+View const& right_view(Driver const& driver)
+{
+    return *right(driver).view;
+}
+
+// Where both stand: "15 push_ss | 9 load_ss".
+std::string steps(Driver const& driver)
+{
+    return step_of(left_view(driver)) + " | " + step_of(right_view(driver));
+}
+
+std::string stands(Driver& driver)
+{
+    return std::to_string(driver.comparison().side(0)->cursor().stand) + " | " +
+           std::to_string(driver.comparison().side(1)->cursor().stand);
+}
+
+// What the ledgers have counted where the machines stand, as `ringside compare --json` writes it.
+std::string json_here(Driver& driver)
+{
+    std::vector<emu::Measured> both;
+    for (std::size_t const place : {0u, 1u}) {
+        auto const side = driver.comparison().side(place);
+        auto measured = side->ledger().measured;
+        for (std::size_t i = 0; i < emu::phase_count; ++i)
+            measured.phases[i] = side->figures()[i];
+        measured.nested = side->figures()[emu::nested_row];
+        both.push_back(std::move(measured));
+    }
+    return emu::comparison_json("getpid", both);
+}
+
+std::string json_measured(std::vector<std::string> const& programs)
+{
+    std::vector<emu::Measured> both;
+    for (auto const& name : programs) {
+        emu::Options options;
+        options.history = emu::History::none;
+        auto session = emu::Session::open(name, find_bundled(name).file, options);
+        both.push_back(emu::measure(*session.value()).value());
+    }
+    return emu::comparison_json("getpid", both);
+}
+
+TEST(Compare, AlignsByPhaseAndLetsTheShorterTransitionWait)
+{
+    auto const driver = comparing("int80", "syscall");
+    press(*driver, phase);
+    EXPECT_EQ(left(*driver).phase, "setup, 1 of 1");
+
+    press(*driver, micro_step, 9);
+    EXPECT_EQ(steps(*driver), "9 check_tss_limit | 9 load_ss");
+    EXPECT_EQ(left(*driver).waiting, "");
+    EXPECT_EQ(right(*driver).waiting, "waits: the other side is still in hardware entry, 9 of 23");
+    press(*driver, micro_step, 3);
+    EXPECT_EQ(right(*driver).waiting, "waits: the other side is still in hardware entry, 12 of 23");
+    press(*driver, micro_step, 11);
+
+    EXPECT_EQ(steps(*driver), "23 mask_rflags | 9 load_ss");
+    EXPECT_EQ(left(*driver).waiting, "");
+    EXPECT_EQ(right(*driver).waiting, "");
+    press(*driver, micro_step);
+    EXPECT_THAT(left(*driver).phase, StartsWith("entry, 1 of "));
+    EXPECT_THAT(right(*driver).phase, StartsWith("entry, 1 of "));
+}
+
+TEST(Compare, ShowsThePictureThatTheClassCameFor)
+{
+    auto const driver = comparing("int80", "syscall");
+    go_to(*driver, Phase::hardware_entry, 15);
+
+    EXPECT_EQ(steps(*driver), "15 push_ss | 9 load_ss");
+    EXPECT_EQ(lamp_of(left_view(*driver)), "HARDWARE");
+    EXPECT_TRUE(left_view(*driver).user_stack.ghost);
+    EXPECT_THAT(written(left_view(*driver).kernel_stack), ElementsAre("-0x8 SS 2b"));
+    EXPECT_THAT(awaited(left_view(*driver).kernel_stack),
+                ElementsAre("-0x10 RSP", "-0x18 RFLAGS", "-0x20 CS", "-0x28 RIP"));
+    EXPECT_EQ(lamp_of(right_view(*driver)), "RING 0");
+    EXPECT_TRUE(right_view(*driver).user_stack.active);
+    EXPECT_EQ(right_view(*driver).user_stack.tag, "ring 0 is running on the user's stack");
+    EXPECT_THAT(written(right_view(*driver).kernel_stack), IsEmpty());
+    EXPECT_THAT(driver->frame().text(driver->frame().whole()),
+                HasSubstr("ring 0 is running on the user's stack"));
+}
+
+TEST(Compare, GrowsTheFiguresToThoseOfTheCommand)
+{
+    auto const driver = comparing("int80", "syscall");
+    auto const& phases = driver->view().compare.phases;
+    EXPECT_EQ(phases.back().costs[0].instructions, 0u);
+
+    press(*driver, phase);
+    press(*driver, micro_step, 15);
+    EXPECT_EQ(phases[1].costs[0].hardware_reads, 3u);
+    EXPECT_EQ(phases[1].costs[0].hardware_writes, 1u);
+    EXPECT_EQ(phases[1].costs[0].stack_bytes, 8u);
+    EXPECT_EQ(phases[1].costs[0].descriptors, 2u);
+    EXPECT_EQ(phases[1].costs[1].hardware_reads, 0u);
+    press(*driver, to_end);
+
+    EXPECT_EQ(json_here(*driver), json_measured({"getpid_int80", "getpid_syscall"}));
+    EXPECT_EQ(phases[1].costs[0].hardware_writes, 5u);
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+}
+
+TEST(Compare, GoesTheSameWayBackwards)
+{
+    auto const driver = comparing("int80", "syscall");
+    std::vector<std::string> forwards = {stands(*driver)};
+    for (int key = 0; key < 60; ++key) {
+        press(*driver, key % 3 == 0 ? instruction : micro_step);
+        forwards.push_back(stands(*driver));
+    }
+    press(*driver, micro_step, 5);
+
+    press(*driver, back, 5);
+    EXPECT_EQ(stands(*driver), forwards.back());
+    press(*driver, back, 400);
+
+    EXPECT_EQ(stands(*driver), "0 | 0");
+    EXPECT_EQ(driver->view().compare.status, "This is the beginning of the request.");
+    EXPECT_EQ(driver->view().compare.phases.back().costs[0].instructions, 0u);
+}
+
+TEST(Compare, GoesBackByInstructionsAndPhases)
+{
+    auto const driver = comparing("int80", "syscall");
+    press(*driver, phase, 2);
+    press(*driver, instruction);
+
+    press(*driver, back_instruction);
+    EXPECT_EQ(steps(*driver), "23 mask_rflags | 9 load_ss");
+    press(*driver, back_instruction);
+    EXPECT_EQ(left(*driver).phase, "setup, 1 of 1");
+    press(*driver, phase, 3);
+    EXPECT_THAT(left(*driver).phase, StartsWith("dispatch, "));
+    press(*driver, back_phase);
+
+    EXPECT_THAT(left(*driver).phase, StartsWith("entry, "));
+    EXPECT_EQ(left(*driver).waiting, "");
+}
+
+TEST(Compare, StopsWhereOneOfThemChangesItsRing)
+{
+    auto const driver = comparing("int80", "syscall");
+
+    press(*driver, ring_change);
+
+    EXPECT_EQ(lamp_of(left_view(*driver)), "RING 0");
+    EXPECT_EQ(lamp_of(right_view(*driver)), "RING 0");
+    EXPECT_EQ(left_view(*driver).code.where, "entry_INT80_compat");
+    EXPECT_EQ(right_view(*driver).code.where, "entry_SYSCALL_64");
+}
+
+TEST(Compare, LetsAFunctionCallWaitForTheKernel)
+{
+    auto const driver = comparing("call", "syscall");
+    press(*driver, phase);
+
+    press(*driver, micro_step);
+
+    EXPECT_THAT(left(*driver).waiting,
+                StartsWith("waits: the other side is still in hardware entry, 1 of 9"));
+    EXPECT_EQ(left(*driver).phase, "setup, 1 of 1");
+    press(*driver, to_end);
+    EXPECT_EQ(driver->view().compare.phases[1].costs[0].instructions, 0u);
+}
+
+TEST(Two, AtSyscallBringsInt80AtTheSameStep)
+{
+    auto const driver = driver_on("getpid_syscall", Beginning::first_system_call);
+    press(*driver, micro_step, 5);
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left(*driver).path, "syscall");
+    EXPECT_EQ(right(*driver).path, "int80");
+    EXPECT_EQ(steps(*driver), "5 load_rip | 5 check_gate_present");
+    EXPECT_TRUE(left(*driver).active);
+    EXPECT_EQ(driver->view().compare.status,
+              "getpid_syscall is beside the bundled machine that makes the same request by int80.");
+}
+
+TEST(Two, AtTheKernelsFirstInstructionBringsTheOthersFirstInstruction)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, instruction);
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left_view(*driver).stage.title, "SYSCALL · done");
+    EXPECT_EQ(steps(*driver), "9 load_ss | 23 mask_rflags");
+    EXPECT_EQ(right(*driver).program, "write_int80, intel");
+    EXPECT_EQ(right_view(*driver).code.where, "entry_INT80_compat");
+    EXPECT_TRUE(left_view(*driver).user_stack.foreign);
+    EXPECT_TRUE(right_view(*driver).kernel_stack.active);
+}
+
+TEST(Two, AtInt80BringsSyscall)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    press(*driver, micro_step, 15);
+
+    press(*driver, compare);
+
+    EXPECT_EQ(steps(*driver), "15 push_ss | 9 load_ss");
+    EXPECT_EQ(right(*driver).program, "write_syscall, intel");
+    EXPECT_EQ(right(*driver).waiting, "waits: the other side is still in hardware entry, 15 of 23");
+}
+
+TEST(Two, AtInt80Of32BitCodeBringsSyscall)
+{
+    auto const driver = driver_on("hello_int80_32", Beginning::first_system_call);
+    press(*driver, micro_step, 16);
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left(*driver).path, "int80-32");
+    EXPECT_EQ(steps(*driver), "16 push_rsp | 9 load_ss");
+}
+
+TEST(Two, AtAnotherSystemCallOfTheProgramTakesThatOne)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, KeyPress{Key::f8});
+    ASSERT_EQ(driver->view().control.place, "trap:2");
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left_view(*driver).control.place, "trap:2");
+    EXPECT_EQ(driver->view().compare.status,
+              "hello_syscall makes another request than the bundled machine, which makes getpid by int80.");
+}
+
+TEST(Two, InAProgramOfALibraryTakesTheCallRoundTheTrap)
+{
+    auto const driver = driver_on_file(sample("trap_paths/hello_musl"), {});
+    driver->resize(142, 44);
+    press(*driver, KeyPress{Key::f8}, 2);
+    press(*driver, micro_step, 3);
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left(*driver).path, "syscall");
+    EXPECT_EQ(steps(*driver), "3 save_rcx | 3 check_gate_type");
+}
+
+TEST(Two, AtAFaultBringsBundledMachinesAndSaysSo)
+{
+    auto const driver = driver_on("trap_pf", Beginning::first_instruction);
+    press_until(*driver, micro_step, [](View const& view) {
+        return view.stage.title == "#PF" && view.title.lamp == Actor::hardware;
+    });
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left(*driver).path, "pf");
+    EXPECT_EQ(right(*driver).path, "int80");
+    EXPECT_EQ(step_of(left_view(*driver)), "1 write_cr2");
+    EXPECT_THAT(driver->view().compare.status, HasSubstr("bundled machines"));
+}
+
+TEST(One, ReturnsToTheSingleViewAtTheActiveSidesMoment)
+{
+    auto const driver = driver_on("getpid_syscall", Beginning::first_system_call);
+    press(*driver, micro_step, 5);
+    press(*driver, compare);
+    press(*driver, micro_step, 10);
+
+    press(*driver, single);
+    EXPECT_EQ(driver->view().title.file, "getpid_syscall");
+    EXPECT_EQ(step_of(driver->view()), "9 load_ss");
+    press(*driver, compare);
+    EXPECT_EQ(steps(*driver), "9 load_ss | 23 mask_rflags");
+    press(*driver, other_side);
+    press(*driver, back, 8);
+    press(*driver, single);
+
+    EXPECT_EQ(driver->view().title.file, "getpid_int80");
+    EXPECT_EQ(step_of(driver->view()), "15 push_ss");
+    EXPECT_THAT(written(driver->view().kernel_stack), ElementsAre("-0x8 SS 2b"));
+}
+
+TEST(One, LetsTheMachineBeSteppedAloneAndTheOtherFollow)
+{
+    auto const driver = driver_on("getpid_syscall", Beginning::first_system_call);
+    press(*driver, compare);
+    press(*driver, single);
+    press(*driver, micro_step, 4);
+
+    press(*driver, compare);
+
+    EXPECT_EQ(steps(*driver), "4 save_r11 | 4 check_gate_dpl");
+}
+
+TEST(Machines, AreChosenFromAList)
+{
+    auto const driver = comparing("int80", "syscall");
+    go_to(*driver, Phase::hardware_entry, 5);
+
+    press(*driver, {letter('m')});
+    EXPECT_TRUE(driver->view().compare.list.open);
+    EXPECT_TRUE(driver->click("compare.path.sysenter"));
+    driver->run_to_stop();
+
+    EXPECT_EQ(left(*driver).path, "sysenter");
+    EXPECT_EQ(left(*driver).phase, "hardware entry, 5 of 7");
+    EXPECT_EQ(right(*driver).path, "syscall");
+    EXPECT_FALSE(driver->view().compare.list.open);
+}
+
+TEST(Machines, ThatWereStartedComeBackAtOnce)
+{
+    auto const driver = comparing("int80", "syscall");
+    press(*driver, {letter('m')});
+    driver->click("compare.path.sysenter");
+    driver->run_to_stop();
+    press(*driver, to_end);
+
+    press(*driver, {letter('m')});
+    driver->click("compare.path.int80");
+
+    EXPECT_FALSE(driver->running());
+    EXPECT_EQ(left(*driver).path, "int80");
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+}
+
+TEST(Machines, AreChosenByKeys)
+{
+    auto const driver = comparing("int80", "syscall");
+
+    press(*driver, {letter('m')});
+    press(*driver, {Key::right}, 2);
+    press(*driver, {Key::down}, 3);
+    EXPECT_EQ(driver->view().compare.list.rows[3].path, "syscall");
+    press(*driver, {Key::up}, 3);
+    press(*driver, {Key::enter});
+
+    EXPECT_EQ(driver->view().compare.request, "write");
+    EXPECT_EQ(left(*driver).program, "write_call, intel");
+    EXPECT_EQ(right(*driver).program, "write_syscall, intel");
+}
+
+TEST(Machines, ThatARequestDoesNotHaveSaySo)
+{
+    auto const driver = comparing("vdso", "syscall");
+
+    EXPECT_THAT(left(*driver).note, HasSubstr("getpid cannot be asked for by vdso"));
+    EXPECT_EQ(left(*driver).view, nullptr);
+    EXPECT_EQ(right(*driver).path, "syscall");
+    press(*driver, phase, 2);
+    EXPECT_EQ(step_of(right_view(*driver)), "9 load_ss");
+    EXPECT_THAT(driver->frame().text(driver->frame().whole()), HasSubstr("getpid cannot be asked for by"));
+}
+
+TEST(Panels, AreEnlargedOnBothSides)
+{
+    auto const driver = comparing("int80", "syscall");
+    go_to(*driver, Phase::hardware_entry, 15);
+
+    press(*driver, {letter('e')}, 2);
+    EXPECT_EQ(driver->view().compare.zoom, CompareZoom::stage);
+    EXPECT_THAT(driver->frame().text(driver->frame().whole()), HasSubstr("mask_rflags"));
+    EXPECT_TRUE(driver->click("left.enlarge.stage"));
+
+    EXPECT_EQ(driver->view().compare.zoom, CompareZoom::none);
+}
+
+TEST(EveryComparedFrame, CutsNothingOff)
+{
+    auto const driver = comparing("int80", "syscall");
+    std::string cuts;
+
+    for (int key = 0; key < 320 && left(*driver).phase != "the request is done"; ++key) {
+        if (key % 40 == 39)
+            driver->resize(key % 80 == 39 ? 132 : 213, key % 80 == 39 ? 34 : 60);
+        press(*driver, micro_step);
+        for (Cut const& cut : driver->frame().cuts())
+            cuts += stands(*driver) + " row " + std::to_string(cut.row) + ": " + cut.text + "\n";
+    }
+
+    EXPECT_EQ(cuts, "");
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+}
+
+} // namespace
+} // namespace ringside::gui
