@@ -36,7 +36,7 @@ TableRow entry_row(Scene const& scene, emu::TableEntry const& entry)
     if (!empty)
         return row;
     // An empty descriptor has no type; its fields can be written all the same.
-    row.cells[5].text = scene.tr("empty");
+    row.cells[5].text = std::string("0 ") + scene.tr("empty");
     for (TableCell& cell : row.cells)
         cell.faint = true;
     return row;
