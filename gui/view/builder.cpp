@@ -152,8 +152,9 @@ View ViewBuilder::stopped(emu::Session& session, Room room, Choices const& choic
         before_ = now_;
         before_transition_ = now_transition_;
         now_ = now;
-        now_transition_ = session.transition();
     }
+    // Also at the same position: a change by hand may have made another transition of it. The session keeps it.
+    now_transition_ = session.transition();
     return common(session, room, choices, &now_transition_);
 }
 
