@@ -4,6 +4,7 @@
 #include "gui/actions.hpp"
 #include "gui/canvas.hpp"
 #include "gui/view.hpp"
+#include "gui/widgets/block.hpp"
 
 namespace ringside::gui {
 
@@ -14,6 +15,7 @@ public:
     void draw(View const& view, Actions& actions);
 
 private:
+    void draw_line(Block& block, int row, StraceLine const& line);
     Canvas& canvas_;
     Area area_;
 };
