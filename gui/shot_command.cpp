@@ -120,6 +120,11 @@ int shot_command(emu::Arguments const& arguments)
     driver.choose(choices.value());
     if (auto const reached = driver.go_to(place.value()); !reached.ok())
         return refuse(reached.sentence(), bad_usage);
+    if (driver.choices().mode == Mode::compare) { // begun anew where the machine stands now
+        driver.perform(Command::view_single);
+        driver.perform(Command::view_compare);
+        driver.run_to_stop();
+    }
     if (auto const fitted = fit(words, *picture.value(), driver); !fitted.ok())
         return refuse(fitted.sentence(), bad_usage);
     auto const written = draw_all(words, *picture.value(), driver);
