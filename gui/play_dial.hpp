@@ -39,8 +39,9 @@ inline std::string speed_text(int notch)
                                         : std::to_string(beat.count()) + " ms";
     if (instructions < thousand)
         return "x" + std::to_string(instructions);
-    return instructions < thousand * thousand ? "x" + std::to_string(instructions / thousand) + "k"
-                                              : "x" + std::to_string(instructions / thousand / thousand) + "M";
+    return instructions < thousand * thousand
+               ? "x" + std::to_string(instructions / thousand) + "k"
+               : "x" + std::to_string(instructions / thousand / thousand) + "M";
 }
 
 } // namespace ringside::gui

@@ -113,6 +113,13 @@ Lessons::Lessons(std::string_view language)
 
 Lesson const* Lessons::about(std::string_view widget) const
 {
+    // What stands on one side of a comparison is the same thing as in the single view.
+    for (std::string_view const side : {"left.", "right."}) {
+        if (!widget.starts_with(side))
+            continue;
+        Lesson const* const same = about(widget.substr(side.size()));
+        return same != nullptr ? same : about("compare");
+    }
     auto const name = split(widget, '.');
     Lesson const* best = nullptr;
     std::size_t best_fit = 0;

@@ -153,7 +153,8 @@ View ViewBuilder::stopped(emu::Session& session, Room room, Choices const& choic
         before_transition_ = now_transition_;
         now_ = now;
     }
-    // Also at the same position: a change by hand may have made another transition of it. The session keeps it.
+    // Also at the same position: a change by hand may have made another transition of it. The session keeps
+    // it.
     now_transition_ = session.transition();
     return common(session, room, choices, &now_transition_);
 }

