@@ -26,7 +26,8 @@ void ConsolePanel::draw(View const& view, Actions& actions)
     for (TerminalLine const& line : console.lines)
         if (row < block.rows())
             draw_line(row++, line, console.reversed);
-    draw_cursor(console);
+    if (!console.lines.empty() || console.has_keyboard)
+        draw_cursor(console);
     if (console.has_keyboard)
         canvas_.frame(area_, Tone::user_word, 2);
     actions.offer(area_, Command::console_focus, "console");

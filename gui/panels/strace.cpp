@@ -22,7 +22,7 @@ void StracePanel::draw(View const& view, Actions& actions)
                       "strace." + std::to_string(line.trap));
         ++row;
     }
-    bool const between = !strace.ended && (strace.lines.empty() || !strace.lines.back().open);
+    bool const between = !strace.ended && !strace.lines.empty() && !strace.lines.back().open;
     if (between && row < block.rows())
         block.write(0, row, "▷", {Tone::faint});
 }

@@ -215,14 +215,15 @@ void TrapStagePanel::draw_steps(StageView const& stage, Area area, Actions& acti
 // What the transition does not do stands below the picture, where the picture leaves room for it.
 void TrapStagePanel::draw_picture(StageView const& stage, Area area, Actions& actions)
 {
-    DiagramDrawing drawing(block_.canvas(), area);
-    drawing.draw(stage.diagram, block_.area().bottom(), actions);
     auto const lines = wrapped(stage.diagram.note, area.columns - 1);
     auto const rows = static_cast<int>(lines.size());
-    if (drawing.rows_needed(stage.diagram) + rows > area.rows)
-        return;
-    for (int i = 0; i < rows; ++i)
-        block_.canvas().write(area.column + 1, area.bottom() - rows + i, lines[static_cast<std::size_t>(i)],
+    bool const noted = DiagramDrawing(block_.canvas(), area).rows_needed(stage.diagram) + rows <= area.rows;
+    Area picture = area;
+    if (noted)
+        picture.rows -= rows;
+    DiagramDrawing(block_.canvas(), picture).draw(stage.diagram, block_.area().bottom(), actions);
+    for (int i = 0; noted && i < rows; ++i)
+        block_.canvas().write(area.column + 1, picture.bottom() + i, lines[static_cast<std::size_t>(i)],
                               {Tone::kernel_word, Tone::background, Weight::bold}, area.right());
 }
 

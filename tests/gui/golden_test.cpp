@@ -165,6 +165,11 @@ Pixels difference(Pixels const& before, Pixels now)
     return now;
 }
 
+void PrintTo(Golden const& golden, std::ostream* stream)
+{
+    *stream << golden.name();
+}
+
 struct GoldenTest : testing::TestWithParam<Golden>
 {
     static void SetUpTestSuite() { std::filesystem::create_directories(tests::build_folder() / "golden"); }
