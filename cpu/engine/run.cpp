@@ -175,7 +175,8 @@ Stop Cpu::execute_carefully(Block const& block)
         next_rip &= 0xffff'ffff;
     auto const result = instruction.handler(*this, instruction);
     if (!result.ok()) {
-        if (!result.fault().is_stop())
+        // Between two iterations of a REP it was set for interrupts alone.
+        if (!result.fault().is_stop() && instruction.repeat == Repeat::none)
             state.rflags |= resume;
         return after_fault(result.fault());
     }

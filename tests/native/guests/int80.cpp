@@ -184,7 +184,8 @@ void clocks()
     printf("gettimeofday: %ld\n", int80(78, address(0)));
     show_length("its timeval");
     fill();
-    show("time", static_cast<uint32_t>(int80(13, address(0))) - seconds < 2);
+    // time(2) reads a clock that lags by up to a tick.
+    show("time", static_cast<uint32_t>(int80(13, address(0))) - seconds + 1 < 3);
     show_length("what it stores");
     fill();
     printf("clock_getres: %ld\n", int80(266, 0, address(0)));
@@ -201,7 +202,7 @@ int main(int count, char** arguments)
         mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0));
     strcpy(reinterpret_cast<char*>(space), "text");
     long const fd = int80(5, address(0), O_RDONLY);
-    printf("open: %ld\n", fd);
+    show("open gives a descriptor", fd > 2); // which one depends on what this process has inherited
     results_have_their_sign(static_cast<int>(fd));
     positions(static_cast<int>(fd));
     vectors(static_cast<int>(fd));
