@@ -27,7 +27,6 @@ constexpr bool yes = true;
 constexpr bool no = false;
 constexpr KeyPress micro_step{Key::f12};
 constexpr KeyPress instruction{Key::f11};
-constexpr KeyPress ring_change{Key::f8, no, yes};
 constexpr KeyPress enter{Key::enter};
 constexpr KeyPress escape{Key::escape};
 constexpr KeyPress down{Key::down};
