@@ -1,4 +1,5 @@
 // The file itself: read once, written when the window closes. Next: settings.cpp for what stands in it.
+#include "emu/output_file.hpp"
 #include "gui/settings.hpp"
 
 #include <unistd.h>
@@ -76,16 +77,8 @@ emu::Outcome<void> SettingsFile::save(Settings const& settings)
         return {};
     std::error_code error;
     std::filesystem::create_directories(path_.parent_path(), error);
-    auto const beside = path_.string() + ".new";
-    std::ofstream file(beside, std::ios::trunc);
-    file << to_text(settings);
-    file.close();
-    if (file)
-        std::filesystem::rename(beside, path_, error);
-    if (!file || error) {
-        std::filesystem::remove(beside, error);
+    if (emu::write_file(path_.string(), to_text(settings)))
         return emu::Refusal{path_.string() + " could not be written: what you chose is forgotten"};
-    }
     settings_ = settings;
     return {};
 }

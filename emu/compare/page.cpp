@@ -5,15 +5,11 @@
 
 #include "emu/boot/program.hpp"
 #include "emu/compare/acts.hpp"
+#include "emu/output_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 namespace ringside::emu {
@@ -262,33 +258,9 @@ transition, one by one. Page faults and interrupts inside are
 
 Outcome<void> write_page(std::string const& file, std::string const& text)
 {
-    auto const refused = [&](int error) {
-        return Refusal{fmt::format("cannot write {}: {}", printable(file), std::strerror(error))};
-    };
-    auto beside = file + ".XXXXXX";
-    auto const fd = mkostemp(beside.data(), O_CLOEXEC);
-    if (fd < 0)
-        return refused(errno);
-    auto const mask = umask(0);
-    umask(mask);
-    fchmod(fd, 0666 & ~mask); // as open(2) would have made it
-    std::size_t done = 0;
-    int error = 0;
-    while (done < text.size() && error == 0) {
-        auto const count = write(fd, text.data() + done, text.size() - done);
-        if (count > 0)
-            done += static_cast<std::size_t>(count);
-        else if (count == 0 || errno != EINTR)
-            error = count == 0 ? ENOSPC : errno;
-    }
-    if (close(fd) != 0 && error == 0)
-        error = errno;
-    if (error == 0 && std::rename(beside.c_str(), file.c_str()) != 0)
-        error = errno;
-    if (error == 0)
-        return {};
-    unlink(beside.c_str());
-    return refused(error);
+    if (auto const error = write_file(file, text))
+        return Refusal{fmt::format("cannot write {}: {}", printable(file), std::strerror(error.value()))};
+    return {};
 }
 
 } // namespace ringside::emu
