@@ -169,8 +169,8 @@ Compared compare_with_objdump(std::filesystem::path const& object)
 
 TEST(AttSyntax, SaysWhatObjdumpSays)
 {
-    if (!is_installed("objdump") || !is_installed("as"))
-        GTEST_SKIP() << "needs objdump and as (binutils)";
+    ASSERT_TRUE(is_installed("objdump") && is_installed("as"))
+        << "objdump or as is missing: apt-get install binutils";
     TemporaryFolder const folder;
     auto const object = folder.path() / "set.o";
 

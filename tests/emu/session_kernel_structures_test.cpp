@@ -78,8 +78,8 @@ class Maps : public testing::TestWithParam<char const*>
 
 TEST_P(Maps, AreTheKernelsListOfRegions)
 {
-    if (!std::filesystem::exists("/bin/busybox"))
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(std::filesystem::exists("/bin/busybox"))
+        << "busybox-static is missing: apt-get install busybox-static";
     auto const session = busybox({"cat", "/proc/self/maps"}, GetParam());
     KernelStructures const kernel(*session);
     ASSERT_TRUE(kernel.known());
@@ -161,8 +161,8 @@ TEST(Task, IsTheProgram)
 
 TEST(OpenFiles, AreTheConsoleAndWhatOpenMade)
 {
-    if (!std::filesystem::exists("/bin/busybox"))
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(std::filesystem::exists("/bin/busybox"))
+        << "busybox-static is missing: apt-get install busybox-static";
     auto const session = busybox({"cat", "/proc/self/maps"});
     KernelStructures const kernel(*session);
     while (!session->exit_state().ended && kernel.open_files(*session).size() < 4)

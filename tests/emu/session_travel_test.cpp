@@ -247,8 +247,8 @@ TEST(Session, TypesInputThatIsReplayedOnTheWayBackAndForth)
 {
     emu::Options options;
     options.arguments = {"cat"};
-    if (!std::filesystem::exists("/bin/busybox"))
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(std::filesystem::exists("/bin/busybox"))
+        << "busybox-static is missing: apt-get install busybox-static";
     auto const session = open_file("/bin/busybox", options);
     session->continue_until({.wait_for_input = true});
     session->type("one line\n");

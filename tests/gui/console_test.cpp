@@ -62,8 +62,7 @@ void run_until_shown(Driver& driver, std::string const& text)
 
 TEST(ConsoleKeyboard, TypesIntoAShell)
 {
-    if (!is_busybox_installed())
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(is_busybox_installed()) << "busybox-static is missing: apt-get install busybox-static";
     auto const driver = driver_on_busybox({"sh"});
     run_until_shown(*driver, "#");
 
@@ -83,8 +82,7 @@ TEST(ConsoleKeyboard, TypesIntoAShell)
 
 TEST(ConsoleKeyboard, EditsAFileInVi)
 {
-    if (!is_busybox_installed())
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(is_busybox_installed()) << "busybox-static is missing: apt-get install busybox-static";
     auto const driver = driver_on_busybox({"vi", "/new"});
     run_until_shown(*driver, "~");
     EXPECT_THAT(text_of(driver->view().console).back(), HasSubstr("/new"));
@@ -107,8 +105,7 @@ TEST(ConsoleKeyboard, EditsAFileInVi)
 
 TEST(ConsoleKeyboard, PagesThroughTextInLess)
 {
-    if (!is_busybox_installed())
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(is_busybox_installed()) << "busybox-static is missing: apt-get install busybox-static";
     TemporaryFolder folder;
     std::string numbers;
     for (int i = 1; i <= 100; ++i)
@@ -129,8 +126,7 @@ TEST(ConsoleKeyboard, PagesThroughTextInLess)
 
 TEST(ConsoleKeyboard, StopsAProgramWithControlC)
 {
-    if (!is_busybox_installed())
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(is_busybox_installed()) << "busybox-static is missing: apt-get install busybox-static";
     auto const driver = driver_on_busybox({"cat"});
     driver->type("one");
     run_until_shown(*driver, "one");
@@ -187,8 +183,7 @@ TEST(Console, GoesBackWithTheMachine)
 
 TEST(Console, ScrollsBackByTheWheel)
 {
-    if (!is_busybox_installed())
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(is_busybox_installed()) << "busybox-static is missing: apt-get install busybox-static";
     auto const driver = driver_on_busybox({"seq", "200"});
     driver->run_to_stop();
     driver->press(give_keyboard);
@@ -215,8 +210,7 @@ TEST(Console, ShowsColoursThatAreLegibleOnEachOther)
 
 TEST(Console, KeepsTheCursorInSightWhereThePanelIsLowerThanTheTerminal)
 {
-    if (!is_busybox_installed())
-        GTEST_SKIP() << "busybox-static is not installed";
+    ASSERT_TRUE(is_busybox_installed()) << "busybox-static is missing: apt-get install busybox-static";
     auto const driver = driver_on_busybox({"printf", "\\033[2J\\033[3;3Htop\\033[25;1Hbottom\\033[3;6H"});
     driver->resize(142, 34);
     driver->press(give_keyboard);

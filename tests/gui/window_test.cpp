@@ -23,8 +23,8 @@ class Window : public testing::Test
 protected:
     void SetUp() override
     {
-        if (!is_installed("Xvfb") || !is_installed("xdotool"))
-            GTEST_SKIP() << "Xvfb or xdotool is not installed";
+        ASSERT_TRUE(is_installed("Xvfb") && is_installed("xdotool"))
+            << "Xvfb or xdotool is missing: apt-get install xvfb xdotool";
     }
 
     TemporaryFolder folder;

@@ -5,8 +5,8 @@
 set -u
 build=$1
 if ! command -v clang++ >/dev/null; then
-    echo "clang is not installed"
-    exit 77
+    echo "clang is missing: apt-get install clang"
+    exit 1
 fi
 stamps=$build/clang-clean
 mkdir -p "$stamps"

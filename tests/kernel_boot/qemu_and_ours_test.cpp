@@ -77,12 +77,8 @@ class QemuAndWe : public testing::TestWithParam<Line>
 protected:
     void SetUp() override
     {
-        if (!qemu_is_installed()) {
-            GTEST_SKIP() << "qemu-system-x86_64 is not installed";
-        }
-        if (!fs::exists(GetParam().program)) {
-            GTEST_SKIP() << GetParam().program << " is not installed";
-        }
+        ASSERT_TRUE(qemu_is_installed()) << "qemu-system-x86_64 is missing: apt-get install qemu-system-x86";
+        ASSERT_TRUE(fs::exists(GetParam().program)) << GetParam().program << " is missing";
         if (GetParam().name == "rings_bare_syscall_32") {
             GTEST_SKIP() << "QEMU has SYSCALL in 32-bit code on Intel's processors too, which they have not";
         }
