@@ -3,9 +3,9 @@
 // memory. Next: session/frames.cpp, which also crosses traps.
 #include "emu/symbols/call_frames.hpp"
 
+#include "emu/symbols/elf_file.hpp"
+
 #include <dwarf.h>
-#include <elfutils/libdw.h>
-#include <gelf.h>
 
 #include <cstdlib>
 #include <vector>
@@ -14,14 +14,6 @@ namespace ringside::emu {
 
 namespace {
 
-struct EndElf
-{
-    void operator()(Elf* elf) const { elf_end(elf); }
-};
-struct EndDwarf
-{
-    void operator()(Dwarf* dwarf) const { dwarf_end(dwarf); }
-};
 struct EndTable
 {
     void operator()(Dwarf_CFI* table) const { dwarf_cfi_end(table); }
@@ -190,8 +182,8 @@ std::optional<uint64_t> in_caller(Dwarf_Frame* frame, int number, FrameRegisters
 
 struct CallFrames::Tables
 {
-    std::unique_ptr<Elf, EndElf> elf;
-    std::unique_ptr<Dwarf, EndDwarf> dwarf;
+    ElfFile elf;
+    DebugInformation dwarf;
     std::unique_ptr<Dwarf_CFI, EndTable> for_exceptions; // .eh_frame
     uint64_t bias = 0;
     bool is_64 = true;
@@ -214,16 +206,12 @@ CallFrames& CallFrames::operator=(CallFrames&&) noexcept = default;
 
 CallFrames::CallFrames(std::span<std::byte const> elf, uint64_t bias) : tables_(std::make_unique<Tables>())
 {
-    if (elf_version(EV_CURRENT) == EV_NONE)
-        return;
-    // libelf only reads the bytes: ELF_C_READ semantics, although its signature has no const.
-    auto* bytes = const_cast<char*>(reinterpret_cast<char const*>(elf.data()));
-    tables_->elf.reset(elf_memory(bytes, elf.size()));
+    tables_->elf = open_elf(elf);
     if (tables_->elf == nullptr)
         return;
     tables_->bias = bias;
     tables_->is_64 = gelf_getclass(tables_->elf.get()) == ELFCLASS64;
-    tables_->dwarf.reset(dwarf_begin_elf(tables_->elf.get(), DWARF_C_READ, nullptr));
+    tables_->dwarf = debug_information_of(tables_->elf.get());
     tables_->for_exceptions.reset(dwarf_getcfi_elf(tables_->elf.get()));
 }
 

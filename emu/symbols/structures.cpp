@@ -1,8 +1,9 @@
 // Looks types up by name, compilation unit by compilation unit, with libdw. Next: structures.hpp.
 #include "emu/symbols/structures.hpp"
 
+#include "emu/symbols/elf_file.hpp"
+
 #include <dwarf.h>
-#include <elfutils/libdw.h>
 
 #include <map>
 #include <string>
@@ -10,15 +11,6 @@
 namespace ringside::emu {
 
 namespace {
-
-struct EndElf
-{
-    void operator()(Elf* elf) const { elf_end(elf); }
-};
-struct EndDwarf
-{
-    void operator()(Dwarf* dwarf) const { dwarf_end(dwarf); }
-};
 
 // The part before `separator`, which is taken off the text together with it.
 std::string_view take_part(std::string_view& text, std::string_view separator)
@@ -106,8 +98,8 @@ std::optional<Member> member_of(Dwarf_Die& type, std::string_view name)
 
 struct Structures::Parts
 {
-    std::unique_ptr<Elf, EndElf> elf;
-    std::unique_ptr<Dwarf, EndDwarf> dwarf;
+    ElfFile elf;
+    DebugInformation dwarf;
     std::map<std::string, std::optional<Dwarf_Die>, std::less<>> found;
 
     std::optional<Dwarf_Die> type(std::string_view name)
@@ -136,13 +128,8 @@ struct Structures::Parts
 
 Structures::Structures(std::span<std::byte const> elf) : parts_(std::make_unique<Parts>())
 {
-    if (elf_version(EV_CURRENT) == EV_NONE)
-        return;
-    // libelf only reads the bytes, although its signature has no const.
-    auto* bytes = const_cast<char*>(reinterpret_cast<char const*>(elf.data()));
-    parts_->elf.reset(elf_memory(bytes, elf.size()));
-    if (parts_->elf != nullptr)
-        parts_->dwarf.reset(dwarf_begin_elf(parts_->elf.get(), DWARF_C_READ, nullptr));
+    parts_->elf = open_elf(elf);
+    parts_->dwarf = debug_information_of(parts_->elf.get());
 }
 
 Structures::~Structures() = default;

@@ -2,11 +2,10 @@
 #include "emu/symbols/symbols.hpp"
 
 #include "emu/boot/program.hpp"
+#include "emu/symbols/elf_file.hpp"
 #include "emu/symbols/sources.hpp"
 
 #include <cxxabi.h>
-#include <elfutils/libdw.h>
-#include <gelf.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,14 +15,6 @@ namespace ringside::emu {
 
 namespace {
 
-struct EndElf
-{
-    void operator()(Elf* elf) const { elf_end(elf); }
-};
-struct EndDwarf
-{
-    void operator()(Dwarf* dwarf) const { dwarf_end(dwarf); }
-};
 struct Free
 {
     void operator()(char* text) const { std::free(text); }
@@ -47,11 +38,7 @@ bool is_interesting(GElf_Sym const& symbol)
 
 Symbols::Symbols(std::span<std::byte const> elf, uint64_t bias)
 {
-    if (elf_version(EV_CURRENT) == EV_NONE)
-        return;
-    // libelf only reads the bytes: ELF_C_READ semantics, although its signature has no const.
-    auto* bytes = const_cast<char*>(reinterpret_cast<char const*>(elf.data()));
-    std::unique_ptr<Elf, EndElf> const file(elf_memory(bytes, elf.size()));
+    ElfFile const file = open_elf(elf);
     if (file == nullptr)
         return;
     read_symbols(file.get(), bias);
@@ -109,8 +96,7 @@ void Symbols::read_symbols(void* elf, uint64_t bias)
 
 void Symbols::read_lines(void* elf, uint64_t bias)
 {
-    std::unique_ptr<Dwarf, EndDwarf> const dwarf(
-        dwarf_begin_elf(static_cast<Elf*>(elf), DWARF_C_READ, nullptr));
+    DebugInformation const dwarf = debug_information_of(static_cast<Elf*>(elf));
     if (dwarf == nullptr)
         return;
     Dwarf_Off offset = 0;
