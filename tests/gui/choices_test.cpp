@@ -13,13 +13,13 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using namespace tests;
+using namespace tests::keys;
 
 constexpr bool yes = true;
 constexpr bool no = false;
 constexpr KeyPress page_down{Key::page_down};
 constexpr KeyPress page_up{Key::page_up};
 constexpr KeyPress colon{letter(':')};
-constexpr KeyPress enter{Key::enter};
 
 std::unique_ptr<Driver> syscall_driver()
 {

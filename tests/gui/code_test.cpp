@@ -11,15 +11,13 @@ namespace ringside::tests {
 namespace {
 
 using namespace gui;
+using namespace keys;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr KeyPress instruction{Key::f11};
-constexpr KeyPress micro_step{Key::f12};
 constexpr KeyPress breakpoint{Key::f9};
 constexpr KeyPress resume{Key::f5};
-constexpr KeyPress down{Key::down};
 constexpr KeyPress to_cursor{Key::f10, true};
 constexpr KeyPress back_to_rip{Key::backspace};
 

@@ -17,16 +17,12 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 using namespace tests;
+using namespace tests::keys;
 
 constexpr bool yes = true;
 constexpr bool no = false;
-constexpr KeyPress micro_step{Key::f12};
-constexpr KeyPress instruction{Key::f11};
 constexpr KeyPress phase{Key::f10};
-constexpr KeyPress ring_change{Key::f8, no, yes};
 constexpr KeyPress to_end{Key::f5};
-constexpr KeyPress back{Key::comma};
-constexpr KeyPress back_instruction{letter('s'), no, yes};
 constexpr KeyPress back_phase{letter('n'), no, yes};
 constexpr KeyPress single{letter('1')};
 constexpr KeyPress compare{letter('2')};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gui/driver.hpp"
+#include "tests/gui/story_keys.hpp"
 
 #include <functional>
 #include <memory>

@@ -17,19 +17,11 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
 using namespace tests;
+using namespace tests::keys;
 
 constexpr bool yes = true;
-constexpr bool no = false;
-constexpr KeyPress micro_step{Key::f12};
-constexpr KeyPress instruction{Key::f11};
-constexpr KeyPress over{Key::f10};
-constexpr KeyPress system_call{Key::f8};
-constexpr KeyPress ring_change{Key::f8, no, yes};
 constexpr KeyPress run{Key::f5};
 constexpr KeyPress pause{Key::f6};
-constexpr KeyPress restart{Key::f5, yes};
-constexpr KeyPress back{Key::comma};
-constexpr KeyPress back_instruction{letter('s'), no, yes};
 
 TEST(Start, StandsBeforeTheFirstSystemCallWithAllItsStepsToCome)
 {

@@ -16,10 +16,9 @@
 namespace ringside::gui {
 namespace {
 
+using namespace tests::keys;
 constexpr int width = 1280;
 constexpr int height = 800;
-constexpr KeyPress micro_step{Key::f12};
-constexpr KeyPress instruction{Key::f11};
 
 struct Moment
 {

@@ -12,13 +12,12 @@ using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using tests::driver_on;
+using namespace tests::keys;
 
 constexpr KeyPress f1{Key::f1};
 constexpr KeyPress question{letter('?')};
 constexpr KeyPress right{Key::right};
 constexpr KeyPress left{Key::left};
-constexpr KeyPress escape{Key::escape};
-constexpr KeyPress micro_step{Key::f12};
 
 // The names of widgets in a frame about which there is nothing to say.
 std::vector<std::string> unexplained(Driver& driver)

@@ -15,12 +15,9 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 using namespace tests;
+using namespace tests::keys;
 
 constexpr bool yes = true;
-constexpr KeyPress micro_step{Key::f12};
-constexpr KeyPress instruction{Key::f11};
-constexpr KeyPress over{Key::f10};
-constexpr KeyPress system_call{Key::f8};
 
 std::unique_ptr<Driver> driver_on_with(std::string_view program, std::vector<std::string> arguments,
                                        Beginning beginning = Beginning::first_instruction)

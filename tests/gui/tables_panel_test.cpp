@@ -13,9 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::IsSupersetOf;
 using namespace tests;
-
-constexpr KeyPress micro_step{Key::f12};
-constexpr KeyPress instruction{Key::f11};
+using namespace tests::keys;
 
 TEST(TablesPanel, PutsFirstWhatTheNextTrapWillUse)
 {

@@ -22,15 +22,10 @@ using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 using namespace tests;
+using namespace tests::keys;
 
 constexpr bool yes = true;
 constexpr bool no = false;
-constexpr KeyPress micro_step{Key::f12};
-constexpr KeyPress instruction{Key::f11};
-constexpr KeyPress enter{Key::enter};
-constexpr KeyPress escape{Key::escape};
-constexpr KeyPress down{Key::down};
-constexpr KeyPress up{Key::up};
 
 constexpr KeyPress alt(char key)
 {
