@@ -160,8 +160,10 @@ struct StackSlot
 struct StackView
 {
     StackName name = StackName::user;
-    uint64_t top = 0;    // offsets are counted from here: TSS.RSP0, or RSP at the program's start
-    uint64_t lowest = 0; // of the mapped stretch around the pointer
+    uint64_t top = 0;     // offsets are counted from here: of the kernel's stack that RSP lies in, else of
+                          // TSS.RSP0; of the user's RSP at the program's start
+    std::string top_name; // of the kernel's: what holds it, "TSS.RSP0"
+    uint64_t lowest = 0;  // of the mapped stretch around the pointer
     uint64_t pointer =
         0; // RSP while it is in this stack, else where it was left (a ghost) or the empty stack's top
     bool active = false;          // RSP is in this stack

@@ -15,6 +15,7 @@ void Session::Parts::record(JournalEntry entry)
     run.machine.journal.record(std::move(entry));
     kept.forget_after(now);
     writers.forget_after(now);
+    left_ring3.reset();
     run.timeline.forget_after(now, run.calls.open_text);
     if (is_change)
         run.timeline.note(Timeline::Event::change, {now, 0});
@@ -36,6 +37,7 @@ void Session::Parts::take_changes_away()
     furthest = original->furthest;
     run.timeline = std::move(original->timeline);
     writers.forget();
+    left_ring3.reset();
     original.reset();
     rehearsed = false;
 }

@@ -71,6 +71,16 @@ struct Session::Parts
     TransitionView transition;
     Machine::Snapshot previous; // at the previous stop
     Writers writers;
+    // The present stay in the kernel: when it began, and what ring 3 had then.
+    struct LeftRing3
+    {
+        uint64_t time = 0;
+        uint64_t rsp = 0;
+        uint64_t cr3 = 0;
+        uint64_t rsp0 = 0;
+    };
+    std::optional<LeftRing3> left_ring3;
+    std::optional<std::optional<uint64_t>> task_top_member; // of the kernel's PerCpu, once it was looked for
     std::vector<std::string> log;
 
     std::vector<uint64_t> breakpoints;
@@ -114,8 +124,22 @@ struct Session::Parts
     void record(JournalEntry entry); // something comes from outside; what came later is another future
     void take_changes_away();
 
+    // ---- stack_places.cpp
+    struct StackTop
+    {
+        uint64_t address = 0;
+        std::string name; // of what holds it: "TSS.RSP0"
+    };
+    StackTop kernel_stack_top();
+    bool is_on_user_stack();
+    uint64_t left_pointer(); // where the program left RSP
+    uint64_t left_rsp(uint64_t time);
+
     // ---- stacks.cpp
     void know_writers();
+    // The stretch from a kept state to the present once more: `way` runs it.
+    void run_again(KeptState const& from, std::function<void(uint64_t present)> const& way);
+    void run_until(uint64_t time);
     std::string describe(uint64_t address) const;
     bool is_kernel_address(uint64_t address) const { return address >= 0xffff'8000'0000'0000; }
     // vdso.cpp

@@ -76,29 +76,41 @@ constexpr unsigned most_start_slots = 256;
 
 } // namespace
 
+void Session::Parts::run_until(uint64_t time)
+{
+    while (state().time < time && !run.end.ended)
+        run.run(time);
+}
+
+void Session::Parts::run_again(KeptState const& from, std::function<void(uint64_t present)> const& way)
+{
+    auto const present = micro_step > 0 ? base.time() : state().time;
+    auto const step = micro_step;
+    auto const kept_rehearsal = rehearsal;
+    auto const was_rehearsed = rehearsed;
+    run.restore(from);
+    micro_step = 0;
+    way(present);
+    rehearsal = kept_rehearsal;
+    rehearsed = was_rehearsed;
+    if (step > 0)
+        enter_micro_step(step);
+}
+
 // Listens again to the stretch before the present, so that writers are known.
 void Session::Parts::know_writers()
 {
     auto const time = micro_step > 0 ? base.time() : state().time;
     if (!keeps_history() || run.end.ended || writers.covers(time))
         return;
-    auto const step = micro_step;
-    auto const kept_rehearsal = rehearsal;
-    auto const was_rehearsed = rehearsed;
-    auto const& from = kept.before(time > backfill ? time - backfill : 0);
-    writers.forget();
-    run.restore(from);
-    micro_step = 0;
-    writers.from = state().time;
-    run.machine.cpu.observe(&writers);
-    while (state().time < time && !run.end.ended)
-        run.run(time);
-    run.machine.cpu.observe(nullptr);
-    writers.to = state().time;
-    rehearsal = kept_rehearsal;
-    rehearsed = was_rehearsed;
-    if (step > 0)
-        enter_micro_step(step);
+    run_again(kept.before(time > backfill ? time - backfill : 0), [this](uint64_t present) {
+        writers.forget();
+        writers.from = state().time;
+        run.machine.cpu.observe(&writers);
+        run_until(present);
+        run.machine.cpu.observe(nullptr);
+        writers.to = state().time;
+    });
 }
 
 namespace {
@@ -206,21 +218,18 @@ StackView Session::stack(StackName name, unsigned rows, std::optional<uint64_t> 
     auto const rsp_in_kernel = parts.is_kernel_address(rsp);
     StackView view;
     view.name = name;
-    auto const kernel_top = tss_rsp(0).value_or(0);
     if (name == StackName::kernel) {
-        view.top = kernel_top;
+        auto const top = parts.kernel_stack_top();
+        view.top = top.address;
+        view.top_name = top.name;
         view.active = rsp_in_kernel;
-        view.pointer = rsp_in_kernel ? rsp : kernel_top;
+        view.pointer = rsp_in_kernel ? rsp : top.address;
     } else {
         view.top = parts.start_rsp;
-        view.active = !rsp_in_kernel;
+        view.active = parts.is_on_user_stack();
         view.foreign = view.active && state.cpl < 3;
         view.slot_bytes = parts.program.is_64 ? 8 : 4;
-        view.pointer = rsp;
-        if (rsp_in_kernel) // left where the trap found it: in the registers of then, or in the saved slot
-            view.pointer = parts.micro_step > 0 && parts.base.machine.cpu.cpl == 3
-                               ? parts.base.machine.cpu.gpr[cpu::rsp]
-                               : read_word(kernel_top - 2 * 8).value_or(parts.start_rsp);
+        view.pointer = view.active ? rsp : parts.left_pointer();
     }
     // The kernel's stack from its top; the user's with a quarter of the rows below the pointer.
     auto const slot = uint64_t{view.slot_bytes};

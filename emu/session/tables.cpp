@@ -180,15 +180,19 @@ Walk walk_from(Session const& session, uint64_t root, uint64_t linear)
     return walk;
 }
 
-Allowed allowed(cpu::State const& state, Walk const& walk, unsigned ring, bool access_ok)
+Allowed allowed(Session const& session, Walk const& walk, unsigned ring, bool access_ok)
 {
     if (walk.end != WalkEnd::page)
         return {};
+    auto const& state = session.state();
+    bool const waived = session.options().model.rings == cpu::Rings::off;
     PageRights const& rights = walk.rights;
-    if (ring == 3)
-        return {rights.user, rights.user && rights.writable, rights.user && rights.executable};
-    bool const smap = (state.cr4 & cpu::cr4::smap) != 0 && rights.user && !access_ok;
-    bool const smep = (state.cr4 & cpu::cr4::smep) != 0 && rights.user;
+    if (ring == 3) {
+        bool const reached = rights.user || waived;
+        return {reached, reached && rights.writable, reached && rights.executable};
+    }
+    bool const smap = !waived && (state.cr4 & cpu::cr4::smap) != 0 && rights.user && !access_ok;
+    bool const smep = !waived && (state.cr4 & cpu::cr4::smep) != 0 && rights.user;
     bool const writable = rights.writable || (state.cr0 & cpu::cr0::wp) == 0;
     return {!smap, !smap && writable, !smep && rights.executable};
 }

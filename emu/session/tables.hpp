@@ -86,8 +86,8 @@ struct Allowed
     bool operator==(Allowed const&) const = default;
 };
 // What code in a ring may do with the page, CR0.WP, SMEP and SMAP included; `access_ok` is RFLAGS.AC, which
-// lifts SMAP. SDM Vol. 3A, "Access Rights".
-Allowed allowed(cpu::State const& state, Walk const& walk, unsigned ring, bool access_ok);
+// lifts SMAP. Without rings (--no-rings) only R/W and NX count. SDM Vol. 3A, "Access Rights".
+Allowed allowed(Session const& session, Walk const& walk, unsigned ring, bool access_ok);
 
 // A run of pages of one size with equal rights.
 struct MappedRange

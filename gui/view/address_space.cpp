@@ -106,9 +106,8 @@ private:
         emu::MappedRange const& mapped = *stretch.mapped;
         emu::Walk walk;
         walk.rights = mapped.rights;
-        auto const& state = scene_.session.state();
-        row.cells.push_back(text_cell(rights_text(emu::allowed(state, walk, 3, false))));
-        row.cells.push_back(text_cell(rights_text(emu::allowed(state, walk, 0, true))));
+        row.cells.push_back(text_cell(rights_text(emu::allowed(scene_.session, walk, 3, false))));
+        row.cells.push_back(text_cell(rights_text(emu::allowed(scene_.session, walk, 0, true))));
         row.cells.push_back(text_cell(bytes_text(mapped.page_bytes) + (mapped.global ? " G" : "")));
         // The counts are the whole run's: of a part of it they would say too much.
         bool const whole = mapped.start == stretch.start && mapped.end - 1 == stretch.last;

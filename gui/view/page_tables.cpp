@@ -102,14 +102,13 @@ private:
             row.cells = {title_cell("⇒", ""), text_cell(walk_end_text(tr_, walk), row.name)};
             return row;
         }
-        auto const& state = scene_.session.state();
         TableCell physical = text_cell(hexadecimal(walk.physical), prefix + "physical");
         physical.label = tr_("physical");
         row.cells = {title_cell("⇒", ""), std::move(physical)};
-        add_rights(row, prefix + "ring3", tr_("ring 3 may"), emu::allowed(state, walk, 3, false));
-        add_rights(row, prefix + "ring0", tr_("ring 0 may"), emu::allowed(state, walk, 0, false));
-        emu::Allowed const lifted = emu::allowed(state, walk, 0, true);
-        if (!(lifted == emu::allowed(state, walk, 0, false)))
+        add_rights(row, prefix + "ring3", tr_("ring 3 may"), emu::allowed(scene_.session, walk, 3, false));
+        add_rights(row, prefix + "ring0", tr_("ring 0 may"), emu::allowed(scene_.session, walk, 0, false));
+        emu::Allowed const lifted = emu::allowed(scene_.session, walk, 0, true);
+        if (!(lifted == emu::allowed(scene_.session, walk, 0, false)))
             add_rights(row, prefix + "ring0_ac", tr_("with AC = 1"), lifted);
         return row;
     }

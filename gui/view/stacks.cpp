@@ -196,6 +196,13 @@ int scrolled_rows(Scene const& scene, emu::StackName name)
     return name == emu::StackName::user ? choice.user_rows : choice.kernel_rows;
 }
 
+// "from TSS.RSP0", with the name of what holds the top at hand.
+std::string from(std::string text, std::string const& name)
+{
+    constexpr std::string_view usual = "TSS.RSP0";
+    return text.replace(text.find(usual), usual.size(), name);
+}
+
 } // namespace
 
 StackView stack_view(Scene const& scene, emu::StackName name)
@@ -210,7 +217,7 @@ StackView stack_view(Scene const& scene, emu::StackName name)
     StackView view;
     view.title = user ? tr("User stack") : tr("Kernel stack");
     view.owner = user ? Actor::user : Actor::kernel;
-    view.top_name = user ? tr("from RSP at start") : tr("from TSS.RSP0");
+    view.top_name = user ? tr("from RSP at start") : from(tr("from TSS.RSP0"), stack.top_name);
     view.top = stack.top;
     view.pointer = stack.pointer;
     view.active = stack.active;

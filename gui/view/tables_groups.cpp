@@ -193,7 +193,7 @@ private:
         auto const& state = session_.state();
         for (unsigned const ring : {3u, 0u}) {
             TableCell cell =
-                text_cell(rights_text(emu::allowed(state, walk, ring, state.has(cpu::flag::ac))));
+                text_cell(rights_text(emu::allowed(session_, walk, ring, state.has(cpu::flag::ac))));
             cell.label = std::string(tr_("ring")) + " " + std::to_string(ring);
             cells.push_back(std::move(cell));
         }

@@ -95,6 +95,64 @@ TEST(Stacks, TheUserStackStaysWhereTheTrapFoundIt)
     EXPECT_EQ(in_kernel.pointer, rsp);
 }
 
+// From the trap on, instruction by instruction, until ring 3 goes on.
+void expect_the_users_pointer_to_stay(std::string_view sample, emu::Options const& options, unsigned traps)
+{
+    auto const session = open_sample(sample, options);
+    for (unsigned trap = 0; trap < traps; ++trap) {
+        session->continue_until({.goal = Goal::system_call});
+        auto const rsp = session->state().gpr[cpu::rsp];
+        unsigned steps = 0;
+        for (session->step_instruction(); session->state().cpl == 0 && steps < 400; ++steps) {
+            auto const user = session->stack(StackName::user, 1);
+            EXPECT_EQ(user.pointer, rsp)
+                << sample << " trap " << trap + 1 << " at " << session->describe(session->state().rip);
+            EXPECT_EQ(user.active, session->state().gpr[cpu::rsp] == rsp);
+            EXPECT_EQ(user.foreign, user.active);
+            session->step_instruction();
+        }
+        EXPECT_GT(steps, 50u);
+    }
+}
+
+emu::Options with_isolation()
+{
+    emu::Options options;
+    options.append = "pti=on";
+    return options;
+}
+
+TEST(Stacks, TheUsersPointerIsTheProgramsThroughTheWholeKernel)
+{
+    for (char const* const sample : {"trap_paths/hello_glibc", "trap_paths/hello_int80"})
+        for (emu::Options const& options : {emu::Options(), with_isolation()})
+            expect_the_users_pointer_to_stay(sample, options, 2);
+}
+
+TEST(Stacks, TheUsersPointerIsTheProgramsThroughSysenter)
+{
+    expect_the_users_pointer_to_stay("trap_paths/getpid_sysenter", {}, 1);
+}
+
+TEST(Stacks, WithTwoSetsOfPageTablesTheTaskHasAStackOfItsOwn)
+{
+    auto const session = open_sample("trap_paths/hello_int80", with_isolation());
+    session->continue_until({.goal = Goal::system_call});
+    auto const di = session->state().gpr[cpu::rdi];
+    session->step_instruction();
+    auto const entry = session->stack(StackName::kernel, 8);
+    session->add_breakpoint(*session->address_of("do_int80_syscall_32"));
+    session->continue_until({});
+    auto const task = session->stack(StackName::kernel, 24);
+
+    EXPECT_EQ(entry.top_name, "TSS.RSP0");
+    EXPECT_EQ(entry.top, *session->tss_rsp(0));
+    EXPECT_EQ(task.top_name, "per_cpu.top_of_stack");
+    EXPECT_NE(task.top, entry.top);
+    EXPECT_EQ(task.slots[6].meaning, "pt_regs.di");
+    EXPECT_EQ(task.slots[6].value, di);
+}
+
 TEST(Stacks, EntryCodeCompletesPtRegsAndIsItsWriter)
 {
     auto const session = open_sample("trap_paths/hello_int80");

@@ -46,8 +46,7 @@ void expect_the_processors_answer(Session& session, uint64_t linear)
     Walk const walk = walk_from(session, root_in_use(session), linear);
     for (unsigned const ring : {0u, 3u})
         for (bool const access_ok : {false, true})
-            EXPECT_EQ(allowed(session.state(), walk, ring, access_ok),
-                      by_processor(session, linear, ring, access_ok))
+            EXPECT_EQ(allowed(session, walk, ring, access_ok), by_processor(session, linear, ring, access_ok))
                 << std::hex << linear << " ring " << ring << " AC " << access_ok;
     cpu::Physical physical;
     bool const mapped = session.machine().cpu.translate_for_view({linear}, physical);
@@ -71,6 +70,20 @@ TEST(Walk, AllowsWhatTheProcessorAllows)
                                   state.gdtr.base, state.tr.base, uint64_t{0xffff'8880'0000'1234},
                                   uint64_t{0xffff'ffff'ff5f'd000}, uint64_t{0}, uint64_t{0x1000'0000'0000}})
         expect_the_processors_answer(*session, linear);
+}
+
+TEST(Walk, WithoutRingsAllowsWhatTheProcessorAllows)
+{
+    Options options;
+    options.model.rings = cpu::Rings::off;
+    auto const session = open_sample("trap_paths/hello_syscall", options);
+    auto const& state = session->state();
+
+    for (uint64_t const linear : {state.rip, state.gpr[cpu::rsp], state.lstar, state.tr.base,
+                                  uint64_t{0xffff'8880'0000'1234}, uint64_t{0}})
+        expect_the_processors_answer(*session, linear);
+    Walk const kernels = walk_from(*session, root_in_use(*session), state.lstar);
+    EXPECT_TRUE(allowed(*session, kernels, 3, false).execute);
 }
 
 TEST(Walk, FollowsEveryBitOfTheLastEntry)
