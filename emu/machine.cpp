@@ -4,6 +4,7 @@
 #include "emu/machine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ringside::emu {
 
@@ -84,7 +85,9 @@ Halt Machine::after(cpu::Stop stop, bool& go_on)
     case cpu::Stop::requested:
         // Clear first, look after: a request that arrives in between is kept by the one or seen by the other.
         cpu.clear_stop_request();
-        if (interrupted_.exchange(false))
+        if (std::exchange(stop_here_, false))
+            return Halt::stopped;
+        if (take_interrupt())
             return Halt::interrupted;
         break;
     case cpu::Stop::none:
@@ -102,7 +105,10 @@ Halt Machine::run(uint64_t until, Idle idle, cpu::First first)
     auto& state = cpu.state;
     while (true) {
         settle();
-        if (interrupted_.exchange(false)) {
+        // A change of ring or the limit may have ended the run before the processor looked.
+        if (std::exchange(stop_here_, false))
+            return Halt::stopped;
+        if (take_interrupt()) {
             cpu.clear_stop_request();
             return Halt::interrupted;
         }
@@ -136,15 +142,25 @@ Halt Machine::step()
         pass_idle_time(Journal::never);
         return Halt::time;
     }
+    auto stop = cpu.step();
+    while (stop == cpu::Stop::requested) // nothing was executed; the request itself waits in interrupted_
+        stop = cpu.step();
     bool go_on = false;
-    auto const halt = after(cpu.step(), go_on);
+    auto const halt = after(stop, go_on);
     settle();
+    stop_here_ = false;
     return go_on ? Halt::time : halt;
 }
 
-void Machine::interrupt()
+void Machine::interrupt() noexcept
 {
     interrupted_.store(true);
+    cpu.request_stop();
+}
+
+void Machine::stop_here()
+{
+    stop_here_ = true;
     cpu.request_stop();
 }
 

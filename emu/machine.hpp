@@ -21,6 +21,7 @@ enum class Halt : uint8_t
     shutdown,    // triple fault
     exited,      // isa-debug-exit was written
     interrupted, // interrupt() was called
+    stopped,     // stop_here() was called
     micro_step,
     breakpoint,
     system_call,
@@ -51,8 +52,32 @@ public:
     Halt run(uint64_t until, Idle idle = Idle::jump, cpu::First first = cpu::First::pass);
     // One instruction, or one event delivery, or the jump of an idle guest to its next event.
     Halt step();
-    // From any thread or signal handler.
-    void interrupt();
+    // From any thread or signal handler: the run under way stops soon, or else the next one at once. A
+    // request stays until a run has answered it. step() does one thing only and neither sees nor answers any.
+    void interrupt() noexcept;
+    // Answers a request, if there is one.
+    bool take_interrupt() { return heeds_requests_ && interrupted_.exchange(false); }
+    void forget_interrupt() { interrupted_.store(false); }
+    // For an observer: the run returns Halt::stopped behind the instruction that is heard of.
+    void stop_here();
+    void forget_stop() { stop_here_ = false; }
+    // While it lives, requests wait: what runs now is nothing that anybody asked for, but a view's look at
+    // what was or will be.
+    class Undisturbed
+    {
+    public:
+        explicit Undisturbed(Machine& machine) : machine_(machine), before_(machine.heeds_requests_)
+        {
+            machine_.heeds_requests_ = false;
+        }
+        ~Undisturbed() { machine_.heeds_requests_ = before_; }
+        Undisturbed(Undisturbed const&) = delete;
+        Undisturbed& operator=(Undisturbed const&) = delete;
+
+    private:
+        Machine& machine_;
+        bool before_;
+    };
     // Lets what is due at this very time happen: timer, journal. The next run() or step() would do it first
     // of all.
     void settle();
@@ -94,6 +119,8 @@ private:
     Halt after(cpu::Stop stop, bool& go_on);
 
     std::atomic<bool> interrupted_ = false;
+    bool heeds_requests_ = true;
+    bool stop_here_ = false;
 };
 
 } // namespace ringside::emu

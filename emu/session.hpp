@@ -278,8 +278,11 @@ public:
     Stopped step_out();         // until the function returns; in the kernel's entry code until ring 3
     Stopped step_line();        // over calls and traps to another source line; without lines as step_over
     Stopped continue_until(Target const& target = {});
-    // Stops a running action soon. From any thread or signal handler.
+    // Stops a running action soon, or the next one that is asked for. From any thread or signal handler.
     void interrupt();
+    // A request that came too late for the action it was meant for, which is done: the next action is not to
+    // be stopped by it.
+    void forget_interrupt();
 
     // ---- backwards
     Stopped back_micro_step();

@@ -293,7 +293,7 @@ void Listener::instruction_retired(State const& state, cpu::Instruction const& i
         finished = true;
         if (request_.trap == Request::Trap::none)
             compare_registers(state);
-        machine_.interrupt();
+        machine_.stop_here();
     }
 }
 
@@ -520,11 +520,11 @@ Halt run_request(Machine& machine, Listener& listener, Growth* growth)
         return machine.run(limit);
     auto halt = Halt::time;
     while (halt == Halt::time && !listener.finished && machine.cpu.state.time < limit) {
+        if (machine.take_interrupt())
+            return Halt::interrupted;
         halt = machine.step();
         listener.stepped();
     }
-    if (listener.finished)
-        static_cast<void>(machine.run(machine.cpu.state.time)); // takes the listener's interrupt() back
     return halt;
 }
 

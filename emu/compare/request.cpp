@@ -48,7 +48,7 @@ public:
         found.push_back(open_.empty() ? alone.back() : open_.back());
         trap_rips.push_back(state.rip);
         if (found.size() == enough_)
-            machine_.interrupt();
+            machine_.stop_here();
     }
     void instruction_retired(cpu::State const& state, cpu::Instruction const& instruction) override
     {

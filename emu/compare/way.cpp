@@ -50,7 +50,7 @@ public:
         auto const was_away = own_.away();
         own_.retired(before_, state);
         if (!was_away && state.cpl == 3 && request_.ends_at(state))
-            session_.machine().interrupt();
+            session_.machine().stop_here();
     }
 
     // INT n other than 0x80, INT3, INTO: entered the kernel, but by none of the paths.

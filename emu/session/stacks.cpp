@@ -90,6 +90,7 @@ void Session::Parts::run_again(KeptState const& from, std::function<void(uint64_
     auto const was_rehearsed = rehearsed;
     run.restore(from);
     micro_step = 0;
+    Machine::Undisturbed const undisturbed(run.machine);
     way(present);
     rehearsal = kept_rehearsal;
     rehearsed = was_rehearsed;

@@ -95,6 +95,7 @@ Stopped Session::Parts::reason_for(Halt halt)
     case Halt::exited:
         return arrive(Reason::machine_stopped);
     case Halt::micro_step:
+    case Halt::stopped:
     case Halt::time:
         break;
     }
@@ -107,6 +108,8 @@ Stopped Session::Parts::step_instruction()
 {
     if (run.end.ended)
         return ended();
+    if (run.machine.take_interrupt()) // or else a line made of steps alone could not be stopped
+        return arrive(Reason::interrupted);
     leave_transition();
     if (run.end.ended)
         return arrive(Reason::done);
@@ -115,12 +118,12 @@ Stopped Session::Parts::step_instruction()
     auto const listening = keeps_history() && writers.covers(state().time) && writers.to == state().time;
     if (listening)
         run.machine.cpu.observe(&writers);
-    auto const halt = run.step();
+    run.step();
     if (listening) {
         run.machine.cpu.observe(nullptr);
         writers.to = state().time;
     }
-    return arrive(halt == Halt::interrupted ? Reason::interrupted : Reason::done);
+    return arrive(Reason::done);
 }
 
 // ---- long runs
@@ -144,7 +147,7 @@ public:
                 access.value != access.before) {
                 hit = true;
                 address = point.address;
-                machine_.interrupt();
+                machine_.stop_here();
             }
     }
 
@@ -182,7 +185,8 @@ Stopped Session::Parts::forward(Target const& target)
     }
     machine.cpu.breakpoints.clear();
     machine.cpu.observe(nullptr);
-    if (watcher.hit && halt == Halt::interrupted)
+    machine.forget_stop(); // the hit may have come with the limit, or with a change of ring
+    if (watcher.hit)
         return arrive(Reason::watchpoint, {}, watcher.address);
     if (halt == Halt::time)
         return arrive(state().time >= deadline ? Reason::time : Reason::budget);
@@ -273,7 +277,7 @@ public:
         if (!returning_ || hit)
             return;
         hit = true;
-        machine_.interrupt();
+        machine_.stop_here();
     }
 
 private:
@@ -303,6 +307,7 @@ Stopped Session::step_out()
             parts.run.run(parts.state().time + KeptStates::interval, {.ring_changes = ring == 0});
         machine.cpu.observe(nullptr);
         machine.cpu.breakpoints.clear();
+        machine.forget_stop();
         if (watcher.hit)
             return parts.arrive(Reason::done);
         if (halt == Halt::ring_change && parts.state().cpl == 3)
@@ -324,6 +329,11 @@ Stopped Session::continue_until(Target const& target)
 void Session::interrupt()
 {
     parts_->run.machine.interrupt();
+}
+
+void Session::forget_interrupt()
+{
+    parts_->run.machine.forget_interrupt();
 }
 
 } // namespace ringside::emu
