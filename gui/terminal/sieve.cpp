@@ -2,6 +2,7 @@
 #include "gui/terminal/sieve.hpp"
 
 #include "gui/canvas.hpp"
+#include "gui/terminal/marks.hpp"
 
 #include <algorithm>
 
@@ -17,24 +18,6 @@ constexpr unsigned char substitute = 0x1a;
 bool is_printable_ascii(char byte)
 {
     return byte >= 0x20 && byte < 0x7f;
-}
-
-// Blocks that hold marks which combine with the letter before them; some letters of their scripts too. A run
-// of these is kept short: libvterm searches the whole run for each.
-bool may_combine(char32_t letter)
-{
-    struct Range
-    {
-        char32_t first;
-        char32_t last;
-    };
-    static constexpr Range ranges[] = {
-        {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x10ff},  {0x1160, 0x1cff},   {0x1dc0, 0x1dff},
-        {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x206f}, {0x20d0, 0x20ff},   {0x2cef, 0x2dff},
-        {0x302a, 0x302f}, {0x3099, 0x309a}, {0xa66f, 0xabff}, {0xd7b0, 0xd7ff},   {0xfb1e, 0xfb1e},
-        {0xfe00, 0xfe2f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0x101fd, 0x1ffff}, {0xe0000, 0xe0fff}};
-    return std::any_of(std::begin(ranges), std::end(ranges),
-                       [letter](Range range) { return letter >= range.first && letter <= range.last; });
 }
 
 } // namespace
@@ -100,7 +83,6 @@ bool Sieve::control(unsigned char byte, Sink const& sink)
         state_ = State::ground;
     if (!in_string && byte != 0 && byte != 0x7f) {
         char const as_char = static_cast<char>(byte);
-        marks_ = 0;
         sink({&as_char, 1});
     }
     return true;
@@ -148,7 +130,7 @@ void Sieve::more_of_letter(unsigned char byte, Sink const& sink)
 
 void Sieve::whole_letter(char32_t letter, Sink const& sink)
 {
-    marks_ = static_cast<uint8_t>(may_combine(letter) ? marks_ + 1 : 0);
+    marks_ = static_cast<uint8_t>(is_mark(letter) ? marks_ + 1 : 0);
     if (marks_ > most_marks) {
         marks_ = most_marks;
         return;
@@ -176,7 +158,6 @@ void Sieve::keep(unsigned char byte)
 void Sieve::finish(unsigned char byte, Sink const& sink)
 {
     state_ = State::ground;
-    marks_ = 0;
     if (overlong_)
         return;
     kept_[length_++] = static_cast<char>(byte);

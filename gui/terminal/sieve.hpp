@@ -56,7 +56,7 @@ private:
     char32_t letter_ = 0;
     uint8_t bytes_to_come_ = 0;
     char32_t least_ = 0; // a smaller letter is overlong UTF-8
-    uint8_t marks_ = 0;
+    uint8_t marks_ = 0;  // since the last letter: a control between them may leave the cursor where it is
 };
 
 } // namespace ringside::gui

@@ -1,4 +1,6 @@
 // The guest's terminal: what its bytes look like, and that no bytes do harm.
+#include "gui/canvas.hpp"
+#include "gui/terminal/marks.hpp"
 #include "gui/terminal/playback.hpp"
 
 #include <gmock/gmock.h>
@@ -170,6 +172,45 @@ TEST(Terminal, StandsAnyBytes)
         emulator.write(random_bytes(20'000, seed, sequence_letters));
         EXPECT_LT(emulator.screen().cursor_row, TerminalScreen::rows);
     }
+}
+
+// Neither a bell nor a colour moves the cursor: the letter before would get ever more marks.
+TEST(Terminal, StandsAnyNumberOfMarksUponALetter)
+{
+    constexpr std::string_view marks = "\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81";
+    for (std::string_view const between : {"\a", "\033[m", "\033[1m", "\0337", "\016"}) {
+        Emulator emulator;
+        emulator.write("a");
+        for (int i = 0; i < 20'000; ++i) {
+            emulator.write(marks);
+            emulator.write(between);
+        }
+        emulator.write("b");
+        EXPECT_THAT(rows_of(emulator.screen()), ElementsAre(StartsWith("a")));
+        EXPECT_EQ(emulator.screen().cursor_column, 2) << between;
+    }
+}
+
+TEST(Terminal, KnowsEveryLetterThatLibvtermTakesForAMark)
+{
+    constexpr int many = 12;
+    for (char32_t letter = 0xa0; letter < 0x20000; ++letter) {
+        if (letter >= 0xd800 && letter < 0xe000)
+            continue;
+        Emulator emulator;
+        emulator.write("a");
+        for (int i = 0; i < many; ++i)
+            emulator.write(utf8_of({&letter, 1}));
+        int const columns = emulator.screen().cursor_column;
+        ASSERT_TRUE(is_mark(letter) ? columns == 1 : columns >= 1 + many) << std::hex << uint32_t{letter};
+    }
+}
+
+TEST(Terminal, ShowsAllLettersOfScriptsThatHaveMarks)
+{
+    std::string const thai =
+        "\xe0\xb8\xa0\xe0\xb8\xb2\xe0\xb8\xa9\xe0\xb8\xb2\xe0\xb9\x84\xe0\xb8\x97\xe0\xb8\xa2";
+    EXPECT_THAT(rows_after(thai + thai), ElementsAre(thai + thai));
 }
 
 TEST(Terminal, DoesNotCareHowItsBytesArrive)
