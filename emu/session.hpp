@@ -241,6 +241,11 @@ struct ExitState
     std::string sentence; // "exited with status 0", "killed by SIGSEGV", a triple fault told fault by fault
 };
 
+// Of virtual time: no event, no end.
+inline constexpr uint64_t never = ~uint64_t{0};
+// A program that idles for so many ticks waits for input that nobody has typed.
+inline constexpr uint64_t long_idle = 10'000'000'000;
+
 class Machine;
 struct Program;
 struct DisassembledInstruction;

@@ -48,8 +48,6 @@ struct Widget
 class Actions
 {
 public:
-    void request(Request request) { requested_.push_back(std::move(request)); }
-
     // A panel drew something that asks for this when it is clicked.
     void offer(Area area, Request request, std::string name)
     {
@@ -77,11 +75,9 @@ public:
     Widget const* find(std::string_view name) const;
     std::vector<Widget> const& widgets() const { return widgets_; }
 
-    std::vector<Request> taken() { return std::exchange(requested_, {}); }
     void forget_widgets() { widgets_.clear(); }
 
 private:
-    std::vector<Request> requested_;
     std::vector<Widget> widgets_;
 };
 

@@ -4,10 +4,13 @@
 
 #include "gui/tables_choice.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ringside::gui {
@@ -26,7 +29,9 @@ enum class Focus : uint8_t
     line,     // the command line
     console,  // the guest's terminal
     field,    // of a table, which is being changed
+    files,    // the list of files to open
 };
+inline constexpr std::size_t focus_count = 5;
 
 // What the clicker's keys and the step button do.
 enum class StepUnit : uint8_t
@@ -37,6 +42,17 @@ enum class StepUnit : uint8_t
     call,
     system_call,
 };
+
+// As options and the command line name them.
+inline constexpr std::array<std::pair<std::string_view, StepUnit>, 5> unit_words = {
+    {{"micro", StepUnit::micro_step},
+     {"instruction", StepUnit::instruction},
+     {"line", StepUnit::line},
+     {"call", StepUnit::call},
+     {"syscall", StepUnit::system_call}}};
+
+// Of a clicker's page key with Shift.
+inline constexpr int many_units = 10;
 
 enum class ThemeName : uint8_t
 {

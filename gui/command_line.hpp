@@ -5,6 +5,7 @@
 #include "emu/command_line/debugger.hpp"
 #include "gui/line_field.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,15 @@ struct CommandLine
     std::string executed{}; // the line that is answered
     std::string answer{};
     bool refused = false;
+
+    // What the thread that executes a line leaves for the window.
+    struct Done
+    {
+        std::string answer;
+        bool refused = false;
+        bool quit = false;
+    };
+    std::optional<Done> done{};
 };
 
 } // namespace ringside::gui

@@ -2,6 +2,7 @@
 #include "gui/command_words.hpp"
 
 #include "emu/command_line/words.hpp"
+#include "emu/compare/paths.hpp"
 #include "gui/frame.hpp"
 #include "gui/settings.hpp"
 #include "programs/bundled.hpp"
@@ -47,7 +48,16 @@ void add_options(CLI::App& app, CommandKind kind, CommandWords& words, std::stri
     app.add_option("--theme", words.theme, "dark, light or greyscale")->type_name("NAME");
     app.add_option("--view", words.view, "single, compare or tables")->type_name("NAME");
     app.add_flag("--projector", words.projector, "Letters for the last row: always 132 x 34 cells");
-    app.add_option("--at", words.at, "Where in the run: start, trap:N, trap:N.M, insn:N")->type_name("PLACE");
+    app.add_option("--at", words.at,
+                   "Where in the run: start, trap:N, trap:N.M, insn:N; with --paths a phase and its step: "
+                   "hardware_entry.15")
+        ->type_name("PLACE");
+    app.add_option("--paths", words.paths, "Two paths side by side: int80,syscall")
+        ->type_name("A,B")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--request", words.request, "What they ask for: getpid, time or write (getpid)")
+        ->type_name("NAME");
     if (kind == CommandKind::window) {
         app.add_option("--report", words.report, "Write what the window shows here after each key")
             ->type_name("FILE");
@@ -121,11 +131,7 @@ emu::Outcome<Choices> choices_of(CommandWords const& words, Choices choices)
         meant("--view", words.view,
               std::array{std::pair{"single"sv, Mode::single}, std::pair{"compare"sv, Mode::compare},
                          std::pair{"tables"sv, Mode::tables}});
-    auto const unit = meant(
-        "--unit", words.unit,
-        std::array{std::pair{"micro"sv, StepUnit::micro_step},
-                   std::pair{"instruction"sv, StepUnit::instruction}, std::pair{"line"sv, StepUnit::line},
-                   std::pair{"call"sv, StepUnit::call}, std::pair{"syscall"sv, StepUnit::system_call}});
+    auto const unit = meant("--unit", words.unit, unit_words);
     auto const theme = parse_theme(words.theme);
     for (std::string const& sentence : {view.sentence(), unit.sentence()})
         if (!sentence.empty())
@@ -137,6 +143,36 @@ emu::Outcome<Choices> choices_of(CommandWords const& words, Choices choices)
     choices.theme = theme.value_or(choices.theme);
     choices.projector = words.projector;
     return choices;
+}
+
+emu::Outcome<std::optional<ComparedPair>> pair_of(CommandWords const& words)
+{
+    if (words.paths.empty())
+        return std::optional<ComparedPair>();
+    if (words.paths.size() != 2)
+        return emu::Refusal{"--paths takes two paths with a comma between: int80,syscall"};
+    if (!words.program.empty())
+        return emu::Refusal{"--paths compares bundled programs: leave out " + words.program};
+    ComparedPair pair;
+    pair.request = words.request;
+    for (std::size_t i = 0; i < pair.paths.size(); ++i) {
+        pair.paths[i] = words.paths[i];
+        if (auto const program = emu::request_program(words.paths[i], words.request); !program.ok())
+            return program.refusal();
+    }
+    if (words.at.empty())
+        return std::optional(pair);
+    auto const dot = words.at.find('.');
+    auto const phase = emu::parse_phase(words.at.substr(0, dot));
+    bool const has_steps = dot != std::string::npos;
+    if (!phase || (has_steps && !emu::parse_number(words.at.substr(dot + 1), pair.steps))) {
+        std::string sentence = "--at takes with --paths one of";
+        for (std::size_t i = 0; i < emu::phase_count; ++i)
+            sentence += " " + std::string(emu::name(static_cast<emu::Phase>(i)));
+        return emu::Refusal{sentence + ", with its step behind a full stop, not " + words.at};
+    }
+    pair.phase = *phase;
+    return std::optional(pair);
 }
 
 std::string language_of(CommandWords const& words)

@@ -3,13 +3,16 @@
 #pragma once
 
 #include "emu/command_line/commands.hpp"
+#include "emu/compare/measure.hpp"
 #include "emu/outcome.hpp"
 #include "emu/session.hpp"
 #include "gui/choices.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ringside::gui {
 
@@ -35,7 +38,9 @@ struct CommandWords
     std::string output;
     std::string report;
     std::string language;
-    std::string program; // empty: none was named
+    std::string program;            // empty: none was named
+    std::vector<std::string> paths; // of the compare view; empty: it finds its machines itself
+    std::string request = "getpid"; // that they make
     emu::Options options{};
 };
 
@@ -57,6 +62,17 @@ std::string language_of(CommandWords const& words);
 
 // What they choose for the window. A refusal says which words there are.
 emu::Outcome<Choices> choices_of(CommandWords const& words, Choices choices);
+
+// Two bundled machines for the compare view, and the moment at which it opens.
+struct ComparedPair
+{
+    std::array<std::string, 2> paths;
+    std::string request;
+    emu::Phase phase = emu::Phase::setup;
+    uint64_t steps = 0; // done of it
+};
+// Nothing if none were asked for. With them --at names a phase: hardware_entry, hardware_entry.15.
+emu::Outcome<std::optional<ComparedPair>> pair_of(CommandWords const& words);
 
 // Says why on stderr and hands the status on.
 int refuse(std::string const& sentence, int status);

@@ -7,9 +7,11 @@
 namespace ringside::gui {
 
 Driver::Driver(std::unique_ptr<emu::Session> session, Beginning beginning, Catalogue tr, Keys keys)
-    : session_(std::move(session)), beginning_(beginning), tr_(tr), keys_(std::move(keys)), builder_(tr),
-      comparison_(tr), line_(*session_), help_(tr.language())
+    : session_(std::move(session)), tr_(tr), keys_(std::move(keys)), builder_(tr), comparison_(tr),
+      line_(*session_), help_(tr.language())
 {
+    if (beginning == Beginning::first_system_call)
+        begins_at_call_ = session_;
     begin();
     refresh();
 }
@@ -25,8 +27,8 @@ Driver::~Driver()
 void Driver::press(KeyPress press)
 {
     bool const is_ours = !choices_.presenter;
-    if (is_ours &&
-        (press_in_line(press) || press_in_field(press) || press_in_console(press) || press_in_help(press)))
+    if (is_ours && (press_in_list(press) || press_in_line(press) || press_in_field(press) ||
+                    press_in_console(press) || press_in_help(press)))
         return;
     if (choices_.mode == Mode::compare && is_ours && comparison_.press(press))
         return refresh();
@@ -38,7 +40,9 @@ void Driver::press(KeyPress press)
 
 void Driver::type(std::string_view text)
 {
-    if (!type_in_line(text) && !type_in_field(text))
+    if (choices_.presenter)
+        return;
+    if (!type_in_list(text) && !type_in_line(text) && !type_in_field(text))
         type_in_console(text);
 }
 
@@ -84,6 +88,8 @@ void Driver::drag(int column, int row)
 
 void Driver::ask(int column, int row)
 {
+    if (choices_.presenter)
+        return;
     if (Widget const* const widget = actions_.at(column, row, Gesture::nothing); widget != nullptr)
         perform({Command::explain, 0, widget->name});
 }
@@ -96,6 +102,8 @@ void Driver::release()
 
 void Driver::wheel(int column, int row, int rows)
 {
+    if (choices_.presenter)
+        return;
     if (Widget const* const widget = actions_.at(column, row, Gesture::wheel))
         perform({widget->request.command, static_cast<uint64_t>(static_cast<int64_t>(rows)),
                  widget->request.text});
@@ -105,11 +113,10 @@ void Driver::wheel(int column, int row, int rows)
 // what it says.
 void Driver::perform(Request const& request)
 {
-    if (perform_help(request) || perform_compare(request) || perform_tables(request) ||
-        perform_line(request) || perform_choice(request) || perform_console(request) ||
-        perform_stack(request) || perform_play(request))
+    if (perform_help(request) || perform_opening(request) || perform_compare(request) ||
+        perform_tables(request) || perform_line(request) || perform_choice(request) ||
+        perform_console(request) || perform_stack(request) || perform_play(request))
         return;
-    repetitions_ = 0;
     // While the mouse is dragged along the timeline, the next place takes over from the one before.
     if (stop_run() && request.command != Command::restart && request.command != Command::go_to_time)
         return;
@@ -179,6 +186,7 @@ void Driver::refresh()
         show_choices(choices_, view_);
         view_.tables.choice = choices_.tables;
         show_help();
+        show_list();
         return show_line();
     }
     // Between two beats of play the machine stands still.
@@ -193,6 +201,7 @@ void Driver::refresh()
         view_.control.status = sentence_;
     view_.control.failed = failed_;
     show_line();
+    show_list();
     show_help();
 }
 

@@ -11,6 +11,8 @@
 #include "gui/compare/comparison.hpp"
 #include "gui/frame.hpp"
 #include "gui/help.hpp"
+#include "gui/opening/file_list.hpp"
+#include "gui/opening/program_file.hpp"
 #include "gui/view/builder.hpp"
 
 #include <array>
@@ -57,7 +59,7 @@ public:
     // While the machine runs: one slice of it, about a frame long.
     bool running() const
     {
-        return target_.has_value() || task_.valid() || next_beat_.has_value() ||
+        return target_.has_value() || task_.valid() || next_beat_.has_value() || opening_.has_value() ||
                (choices_.mode == Mode::compare && comparison_.starting());
     }
     // False: nothing came of it that must be drawn.
@@ -68,9 +70,16 @@ public:
     void run_to_stop();
     // To a place, as --at names it, with what the last step changed marked.
     emu::Outcome<void> go_to(emu::Place const& place);
-    // The compare view on two bundled machines. driver/compare.cpp
-    void compare(std::array<std::string, 2> const& paths, std::string const& request);
+    // The compare view on two bundled machines, at so many steps of a phase. driver/compare.cpp
+    void compare(std::array<std::string, 2> const& paths, std::string const& request,
+                 emu::Phase phase = emu::Phase::setup, uint64_t steps = 0);
     Comparison& comparison() { return comparison_; }
+
+    // ---- the program's file. driver/opening.cpp
+    // The session at hand was made from it; it is read again when it changes.
+    void keep_file(ProgramFile file);
+    // To be called now and then. True: it has changed, and what is shown too.
+    bool look_at_file(ProgramFile::Clock::time_point now);
 
     // ---- what is seen
     // Cells that the frame has; the view is made to fit.
@@ -94,6 +103,7 @@ private:
     bool perform_stack(Request const& request);    // driver/stacks.cpp: needs no machine
     bool perform_line(Request const& request);     // driver/line.cpp: neither does this
     bool perform_help(Request const& request);     // driver/help.cpp: nor this
+    bool perform_opening(Request const& request);  // driver/opening.cpp: makes another machine
     bool perform_code(Request const& request);     // driver/code.cpp: moves nothing
     bool perform_step(Request const& request);     // driver/steps.cpp
     bool perform_back(Request const& request);     // driver/steps.cpp
@@ -126,6 +136,7 @@ private:
     void go_on_repeating(); // driver/units.cpp
     void make_room();
     void choose_unit(Request const& request); // driver/choices.cpp
+    void change_view(Mode mode);
 
     // driver/code.cpp
     uint64_t code_cursor() const;
@@ -133,7 +144,7 @@ private:
     void toggle_breakpoint(uint64_t address);
     void show_level(unsigned level);
     bool perform_play(Request const& request); // driver/play.cpp
-    void play_beat();
+    bool play_beat();                          // false: it is not time yet
 
     // driver/compare.cpp
     bool perform_compare(Request const& request); // the compare view's, which has its own machines
@@ -147,6 +158,7 @@ private:
     void run_to(emu::Goal goal, uint64_t value = 0);
     void run_aside(std::function<emu::Stopped()> action);
     void look_after_task();
+    void take_task();
     void go_to_time(uint64_t time); // driver/timeline.cpp
     void run_target();
     void wait_for_input(emu::Stopped const& stopped);
@@ -160,19 +172,43 @@ private:
     bool click_in_help(int column, int row);
     void show_help();
 
+    // driver/opening.cpp
+    struct Opening
+    {
+        ProgramFile file; // none: a sample
+        bool again;       // the same program, built anew
+        std::future<emu::Outcome<std::unique_ptr<emu::Session>>> session;
+    };
+    bool press_in_list(KeyPress press);
+    bool type_in_list(std::string_view text);
+    void open_list();
+    void close_list();
+    void take_from_list();
+    void show_list();
+    void open_program(std::string const& path);
+    void open_sample(std::string const& name);
+    void start_opening(ProgramFile file, bool again);
+    void begin_opening(Opening opening);
+    void look_after_opening(std::chrono::milliseconds wait);
+    void show_refusal(std::string const& path, std::string const& text);
+    void begin_with(std::shared_ptr<emu::Session> session);
+    void go_on_with(std::shared_ptr<emu::Session> session);
+    void take_session(std::shared_ptr<emu::Session> session);
+
     // driver/line.cpp
     void open_line(CommandLine::Purpose purpose);
     bool press_in_line(KeyPress press);
     bool type_in_line(std::string_view text);
     void execute_line();
+    void show_answer();
     bool execute_window_word(std::string const& text);
     void go_to_address(std::string const& text);
     void show_line();
 
     void refresh();
 
-    std::shared_ptr<emu::Session> session_; // the compare view may have it too
-    Beginning beginning_;
+    std::shared_ptr<emu::Session> session_;      // the compare view may have it too
+    std::weak_ptr<emu::Session> begins_at_call_; // the session that begins at its first system call
     Catalogue tr_;
     Keys keys_;
     Choices choices_{};
@@ -194,6 +230,10 @@ private:
     bool refreshed_ = false;                                          // since the slice began
     std::size_t console_shown_ = 0;                                   // bytes in the view
     CommandLine line_;
+    FileList files_;
+    ProgramFile file_;
+    std::weak_ptr<emu::Session> file_session_; // made from the file; the compare view leads to others
+    std::optional<Opening> opening_;
     Help help_;
     bool tour_waits_ = false;
     std::string sentence_;

@@ -3,6 +3,7 @@
 
 #include "gui/frames.hpp"
 #include "gui/panels/control.hpp"
+#include "gui/panels/file_list.hpp"
 #include "gui/panels/help.hpp"
 #include "gui/panels/hint.hpp"
 #include "gui/panels/line.hpp"
@@ -28,6 +29,7 @@ void draw_too_small(View const& view, Canvas& canvas)
 void draw_on_top(View const& view, Actions& actions, Canvas& canvas)
 {
     LinePanel(canvas, canvas.whole()).draw(view, actions);
+    FileListPanel(canvas, canvas.whole()).draw(view, actions);
     // Title, buttons and hints stay in sight.
     HelpPanel(canvas, {0, 3, canvas.columns(), canvas.rows() - 4}).draw(view, actions);
 }

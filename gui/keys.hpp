@@ -111,8 +111,10 @@ enum class Command : uint8_t
     console_scroll, // value: rows of the wheel
     command_line,
     go_to_address,
-    show_code, // value: an address; the code panel goes there, the machine does not
-    open_file,
+    show_code,   // value: an address; the code panel goes there, the machine does not
+    open_file,   // text: its path; without one the list of files
+    file_row,    // value: of the list
+    file_scroll, // value: rows downwards
     help,
     explain, // text: the name of a widget
     tour,

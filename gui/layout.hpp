@@ -39,6 +39,11 @@ Layout layout_for(int columns, int rows, Splits const& splits = {}, Focus focus 
 Area splitter_area(Layout const& layout, Splitter splitter);
 Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows);
 
+// Cell heights in pixels: desk mode's, and how far one may go.
+inline constexpr int desk_height = 18;
+inline constexpr int least_height = 10;
+inline constexpr int greatest_height = 48;
+
 // Projector mode: always this many cells, in the largest letters that fit. Where these are lower than
 // least_projected pixels, fewer cells and the essential panels alone.
 struct Grid

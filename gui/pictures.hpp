@@ -1,5 +1,5 @@
 // Pictures for slides and handouts: what is on them, and what their files are called. Read next:
-// window_command.cpp and shot_command.cpp, which make them.
+// window_loop.cpp and shot_command.cpp, which make them.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,9 @@ struct PictureOrder
     std::string file;
 };
 PictureOrder parse_picture_order(std::string_view text);
+
+// In one series.
+inline constexpr uint64_t most_pictures = 10'000;
 
 // "slides/step.png" and 7 of 100: "slides/step-007.png".
 std::string numbered(std::string const& file, uint64_t number, uint64_t of);

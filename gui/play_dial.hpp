@@ -9,6 +9,9 @@
 
 namespace ringside::gui {
 
+// Running fast draws at most 30 frames a second.
+inline constexpr std::chrono::milliseconds frame_time(33);
+
 // What is done at each beat: one micro-step, or so many instructions.
 struct PlayNotch
 {
@@ -22,11 +25,10 @@ inline constexpr int play_notches = micro_step_notches + 21;
 constexpr PlayNotch play_notch(int notch)
 {
     constexpr std::chrono::milliseconds slowest(2000);
-    constexpr std::chrono::milliseconds frame(33);
     notch = std::clamp(notch, 0, play_notches - 1);
     if (notch < micro_step_notches)
         return {slowest / (1 << notch), 0};
-    return {frame, uint64_t{1} << (notch - micro_step_notches)};
+    return {frame_time, uint64_t{1} << (notch - micro_step_notches)};
 }
 
 // "2 s", "31 ms" for a micro-step; "x1", "x512", "x4k", "x1M" for instructions a frame.

@@ -37,7 +37,8 @@ std::string report(View const& view)
     add(text, "place", view.control.place);
     add(text, "status", view.control.status);
     constexpr std::string_view modes[] = {"single", "compare", "tables"};
-    constexpr std::string_view focuses[] = {"commands", "line", "console"};
+    constexpr std::string_view focuses[] = {"commands", "line", "console", "field", "files"};
+    static_assert(std::size(focuses) == focus_count);
     add(text, "mode", modes[static_cast<std::size_t>(view.mode)]);
     add(text, "focus", focuses[static_cast<std::size_t>(view.focus)]);
     add(text, "theme", name_of(view.theme));

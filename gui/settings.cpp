@@ -3,6 +3,7 @@
 #include "gui/settings.hpp"
 
 #include "emu/place.hpp"
+#include "gui/layout.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +14,6 @@ namespace {
 
 constexpr uint64_t version = 1;
 constexpr std::size_t most_recent = 8;
-constexpr uint64_t smallest_letters = 6;
-constexpr uint64_t largest_letters = 96;
 
 constexpr std::array<std::pair<ThemeName, std::string_view>, 3> themes = {{
     {ThemeName::dark, "dark"},
@@ -87,7 +86,7 @@ bool take_keys(std::string_view name, std::string_view value, Settings& settings
 bool take_letters(std::string_view value, Settings& settings)
 {
     uint64_t number = 0;
-    if (!emu::parse_number(value, number) || number < smallest_letters || number > largest_letters)
+    if (!emu::parse_number(value, number) || number < least_height || number > greatest_height)
         return false;
     settings.letters = static_cast<int>(number);
     return true;
@@ -146,6 +145,10 @@ std::optional<ThemeName> parse_theme(std::string_view name)
 
 void remember(std::vector<std::string>& recent, std::string const& file)
 {
+    bool const fits_a_line =
+        std::none_of(file.begin(), file.end(), [](unsigned char byte) { return byte < 0x20; });
+    if (!fits_a_line || trimmed(file) != file)
+        return;
     std::erase(recent, file);
     recent.insert(recent.begin(), file);
     recent.resize(std::min(recent.size(), most_recent));

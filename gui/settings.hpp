@@ -33,7 +33,7 @@ struct Settings
 std::string_view name_of(ThemeName theme);
 std::optional<ThemeName> parse_theme(std::string_view name);
 
-// To the front of the list, which stays short.
+// To the front of the list, which stays short. A name that the file could not hold is left out.
 void remember(std::vector<std::string>& recent, std::string const& file);
 
 Keys keys_with(Settings const& settings);

@@ -1,8 +1,7 @@
 // `ringside shot`: frames of the window as PNG files, drawn without a display. Next: platform/picture.hpp,
 // driver.hpp.
 #include "emu/command_line/commands.hpp"
-#include "gui/command_words.hpp"
-#include "gui/driver.hpp"
+#include "gui/first_view.hpp"
 #include "gui/pictures.hpp"
 #include "gui/platform/picture.hpp"
 #include "gui/tables_tiles.hpp"
@@ -15,7 +14,6 @@ namespace {
 
 // As a panel: the whole window with the tables.
 constexpr std::string_view tables_view_name = "tables-view";
-constexpr unsigned most_steps = 10'000;
 
 std::string unknown_panel(std::string const& name)
 {
@@ -39,15 +37,15 @@ void show_tables(std::string const& panel, Driver& driver)
 std::string problem_of(CommandWords const& words)
 {
     auto const names = panel_names();
-    if (words.program.empty())
+    if (words.program.empty() && words.paths.empty())
         return "shot needs a program to draw: see \"ringside shot --help\"";
     if (words.output.empty())
         return "shot needs -o FILE.png: where the picture goes (see \"ringside shot --help\")";
     bool const known = std::find(names.begin(), names.end(), words.panel) != names.end();
     if (!known && words.panel != tables_view_name)
         return unknown_panel(words.panel);
-    if (words.steps > most_steps)
-        return "--steps takes at most " + std::to_string(most_steps);
+    if (words.steps > most_pictures)
+        return "--steps takes at most " + std::to_string(most_pictures);
     return {};
 }
 
@@ -64,6 +62,9 @@ emu::Outcome<void> fit(CommandWords const& words, Picture& picture, Driver& driv
     driver.resize(picture.columns(), picture.rows(), detail);
     if (!words.projector && !layout_for(picture.columns(), picture.rows()).fits)
         return emu::Refusal{"a window of this size cannot hold the panels: write --size 1280x800 or larger"};
+    bool const whole = words.panel == "window" || words.panel == tables_view_name;
+    if (!whole && !panel_area(driver.view(), picture.columns(), picture.rows(), words.panel))
+        return emu::Refusal{"this view has no panel " + words.panel};
     return {};
 }
 
@@ -102,8 +103,11 @@ int shot_command(emu::Arguments const& arguments)
         return *status;
     if (auto const problem = problem_of(words); !problem.empty())
         return refuse(problem, bad_usage);
-    auto const place = emu::parse_place(words.at.empty() ? "start" : words.at);
-    if (!place.ok())
+    auto const pair = pair_of(words);
+    if (!pair.ok())
+        return refuse(pair.sentence(), bad_usage);
+    if (auto const place = emu::parse_place(words.at.empty() || pair.value() ? "start" : words.at);
+        !place.ok())
         return refuse(place.sentence(), bad_usage);
     auto const choices = choices_of(words, {});
     if (!choices.ok())
@@ -117,14 +121,9 @@ int shot_command(emu::Arguments const& arguments)
         return refuse(session.sentence(), bad_usage);
     Driver driver(std::move(session.value()), Beginning::first_instruction,
                   catalogue_for(language_of(words)));
-    driver.choose(choices.value());
-    if (auto const reached = driver.go_to(place.value()); !reached.ok())
-        return refuse(reached.sentence(), bad_usage);
-    if (driver.choices().mode == Mode::compare) { // begun anew where the machine stands now
-        driver.perform(Command::view_single);
-        driver.perform(Command::view_compare);
-        driver.run_to_stop();
-    }
+    if (auto const shown = show_first(driver, words, choices.value(), pair.value()); !shown.ok())
+        return refuse(shown.sentence(), bad_usage);
+    driver.run_to_stop();
     if (auto const fitted = fit(words, *picture.value(), driver); !fitted.ok())
         return refuse(fitted.sentence(), bad_usage);
     auto const written = draw_all(words, *picture.value(), driver);

@@ -11,6 +11,7 @@
 #include "gui/view/compare_view.hpp"
 #include "gui/view/console_view.hpp"
 #include "gui/view/control_view.hpp"
+#include "gui/view/file_list_view.hpp"
 #include "gui/view/help_view.hpp"
 #include "gui/view/line_view.hpp"
 #include "gui/view/registers_view.hpp"
@@ -48,6 +49,7 @@ struct View
     StraceView strace;
     CompareView compare;
     LineView line;
+    FileListView files;
     HelpView help;
 };
 

@@ -1,7 +1,7 @@
 // `ringside [PROG [ARGS]]`: the window. Options, settings and program first, so that nothing is opened where
 // one of them is wrong. Next: window_loop.hpp.
 #include "emu/command_line/commands.hpp"
-#include "gui/command_words.hpp"
+#include "gui/first_view.hpp"
 #include "gui/settings.hpp"
 #include "gui/window_loop.hpp"
 
@@ -48,15 +48,6 @@ SettingsFile settings_file()
     return place ? SettingsFile(*place) : SettingsFile();
 }
 
-emu::Outcome<void> prepare(Driver& driver, CommandWords const& words, Choices const& choices)
-{
-    driver.choose(choices);
-    if (words.at.empty())
-        return {};
-    auto const place = emu::parse_place(words.at);
-    return place.ok() ? driver.go_to(place.value()) : place.refusal();
-}
-
 // The language that was asked for, if this host can show it.
 Catalogue readable_catalogue(Window& window, std::string const& language)
 {
@@ -82,6 +73,9 @@ int window_command(emu::Arguments const& arguments)
     auto const choices = choices_of(words, choices_from(settings));
     if (!choices.ok())
         return refuse(choices.sentence(), bad_usage);
+    auto const pair = pair_of(words);
+    if (!pair.ok())
+        return refuse(pair.sentence(), bad_usage);
     if (words.language.empty())
         words.language = settings.language;
     auto session = open_session(words);
@@ -97,8 +91,10 @@ int window_command(emu::Arguments const& arguments)
     Driver driver(std::move(session.value()), beginning, catalogue, keys_with(settings));
     if (!settings.tour_seen)
         driver.offer_tour();
-    if (auto const prepared = prepare(driver, words, choices.value()); !prepared.ok())
-        return refuse(prepared.sentence(), bad_usage);
+    if (auto const shown = show_first(driver, words, choices.value(), pair.value()); !shown.ok())
+        return refuse(shown.sentence(), bad_usage);
+    if (!words.program.empty())
+        driver.keep_file(ProgramFile(words.program, words.options));
     if (!file.problem().empty()) {
         static_cast<void>(refuse(file.problem(), 0));
         driver.say(file.problem(), true);

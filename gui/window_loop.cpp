@@ -1,13 +1,13 @@
 // What the driver leaves to the window is done here: the size of the letters, full screen, pictures.
 #include "gui/window_loop.hpp"
 
+#include "emu/output_file.hpp"
 #include "gui/pictures.hpp"
+#include "gui/play_dial.hpp"
 #include "gui/report.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <fstream>
 
 namespace ringside::gui {
 
@@ -16,7 +16,6 @@ namespace {
 constexpr int idle_milliseconds = 100;   // how soon Ctrl-C in the terminal is seen
 constexpr int waiting_milliseconds = 10; // how late a sleeping guest may wake
 constexpr int scale_pixels = 2;
-constexpr auto least_frame = std::chrono::milliseconds(33); // running fast draws at most 30 frames a second
 
 } // namespace
 
@@ -30,10 +29,10 @@ emu::Outcome<void> WindowLoop::run()
     using Clock = std::chrono::steady_clock;
     fit();
     write_report();
-    auto drawn = Clock::now() - least_frame;
+    auto drawn = Clock::now() - frame_time;
     while (!quit_ && !stop_.load()) {
         bool const busy = driver_.running() || series_steps_ > 0;
-        if (stale_ && (!busy || Clock::now() - drawn >= least_frame)) {
+        if (stale_ && (!busy || Clock::now() - drawn >= frame_time)) {
             draw();
             drawn = Clock::now();
         }
@@ -41,6 +40,11 @@ emu::Outcome<void> WindowLoop::run()
         // All that has arrived, then one frame: keys that repeat never fall behind.
         for (; input && !quit_; input = window_.wait(0))
             take(*input);
+        if (driver_.look_at_file(Clock::now())) {
+            stale_ = true;
+            write_report();
+        }
+        show_title();
         if (driver_.running()) {
             stale_ = driver_.run_slice() || stale_;
             if (!driver_.running())
@@ -61,6 +65,15 @@ void WindowLoop::fit()
     if (!detail.ok())
         return fail(detail.sentence());
     driver_.resize(window_.columns(), window_.rows(), detail.value());
+}
+
+// The file's name, whenever it is another one.
+void WindowLoop::show_title()
+{
+    std::string title = "Ringside: " + driver_.session().program_name();
+    if (title != title_)
+        window_.set_title(title);
+    title_ = std::move(title);
 }
 
 void WindowLoop::fail(std::string sentence)
@@ -103,6 +116,7 @@ void WindowLoop::give_to_driver(Input const& input)
 {
     switch (input.kind) {
     case Input::Kind::key:
+        series_steps_ = 0; // any key ends a series
         driver_.press(input.press);
         ++keys_;
         break;
@@ -205,17 +219,13 @@ void WindowLoop::write_report()
 {
     if (report_file_.empty())
         return;
-    std::string const beside = report_file_ + ".new";
-    {
-        std::ofstream file(beside);
-        file << "keys " << keys_ << "\ndriver " << window_.driver() << "\ncells " << window_.columns() << "x"
-             << window_.rows() << "\n"
-             << report(driver_.view());
-        Canvas const& canvas = driver_.frame();
-        file << "cuts " << canvas.cuts().size() << "\n\n" << canvas.text(canvas.whole());
-    }
-    if (std::rename(beside.c_str(), report_file_.c_str()) != 0)
-        fail("the report " + report_file_ + " could not be written");
+    Canvas const& canvas = driver_.frame();
+    std::string text = "keys " + std::to_string(keys_) + "\ndriver " + window_.driver() + "\ncells " +
+                       std::to_string(window_.columns()) + "x" + std::to_string(window_.rows()) + "\n" +
+                       report(driver_.view()) + "cuts " + std::to_string(canvas.cuts().size()) + "\n\n" +
+                       canvas.text(canvas.whole());
+    if (auto const failed = emu::write_file(report_file_, text))
+        fail("the report " + report_file_ + " could not be written: " + failed.message());
 }
 
 } // namespace ringside::gui

@@ -33,6 +33,7 @@ private:
     void save_picture(std::string const& order);
     void go_on_with_series();
     void write_report();
+    void show_title();
     void fail(std::string sentence);
 
     Window& window_;
@@ -41,6 +42,7 @@ private:
     std::optional<int> letters_;
     std::string report_file_;
     std::string problem_;
+    std::string title_;
     unsigned keys_ = 0;
     int column_ = 0; // of the mouse
     int row_ = 0;

@@ -12,12 +12,7 @@
 
 namespace ringside::emu {
 
-namespace {
-
-// A program that idles for so long in virtual time waits for input that nobody has typed.
-constexpr uint64_t patience = 10'000'000'000;
-
-} // namespace
+namespace {} // namespace
 
 Split split_word(std::string_view text)
 {
@@ -308,8 +303,8 @@ Stopped Debugger::run_to(Target target)
         auto const stopped = session_.continue_until(target);
         show_new_output();
         auto const next = session_.idle_until();
-        if (stopped.reason != Reason::input || next == ~uint64_t{0} ||
-            session_.idle_time() - idle_before > patience)
+        if (stopped.reason != Reason::input || next == never ||
+            session_.idle_time() - idle_before > long_idle)
             return stopped;
         session_.idle(next);
     }

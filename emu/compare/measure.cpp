@@ -501,6 +501,14 @@ std::string_view name(Phase phase)
     return names[static_cast<std::size_t>(phase)];
 }
 
+std::optional<Phase> parse_phase(std::string_view text)
+{
+    for (std::size_t i = 0; i < phase_count; ++i)
+        if (name(static_cast<Phase>(i)) == text)
+            return static_cast<Phase>(i);
+    return {};
+}
+
 Sums Measured::total() const
 {
     Sums total;

@@ -28,6 +28,7 @@ enum class Phase : uint8_t
 };
 inline constexpr std::size_t phase_count = static_cast<std::size_t>(Phase::count_);
 std::string_view name(Phase phase);
+std::optional<Phase> parse_phase(std::string_view text);
 
 struct RegisterFate
 {

@@ -11,8 +11,6 @@ namespace ringside::emu {
 
 namespace {
 
-constexpr uint64_t never = ~uint64_t{0};
-
 uint64_t add(uint64_t time, uint64_t ticks)
 {
     return ticks > never - time ? never : time + ticks;

@@ -60,7 +60,9 @@ void Comparison::begin(std::shared_ptr<emu::Session> const& session, ViewBuilder
 {
     face_ = face;
     options_ = session->options();
+    moment_.reset();
     say({});
+    forget_if_changed(session);
     if (resume(session, memory))
         return;
     sides_ = {};
@@ -92,6 +94,21 @@ void Comparison::begin(std::array<std::string, 2> const& paths, std::string cons
     request_ = request;
     start(first, paths[first]);
     start(second, paths[second]);
+}
+
+// A machine that was typed to or changed by hand takes another way than its ledger.
+void Comparison::forget_if_changed(std::shared_ptr<emu::Session> const& session)
+{
+    auto const gone = [&](std::shared_ptr<Side> const& side) {
+        return side != nullptr && side->session() == session &&
+               (session->changed_run() || !goes_the_same_way(*session, side->ledger()));
+    };
+    for (auto& side : sides_)
+        if (gone(side))
+            side.reset();
+    if (gone(own_))
+        own_.reset();
+    std::erase_if(started_, [&](auto const& one) { return gone(one.second); });
 }
 
 // A machine of the comparison was stepped in the single view: the other one follows it.
@@ -222,10 +239,10 @@ void Comparison::put(std::size_t place, std::shared_ptr<Side> side)
     sides_[place] = std::move(side);
     auto const& other = sides_[1 - place];
     std::size_t stand = 0;
-    if (other != nullptr && other != sides_[place])
-        stand = same_moment(other->cursor(), sides_[place]->ledger());
-    else if (moment_)
+    if (moment_)
         stand = stand_at(sides_[place]->ledger(), moment_->first, moment_->second);
+    else if (other != nullptr && other != sides_[place])
+        stand = same_moment(other->cursor(), sides_[place]->ledger());
     sides_[place]->go(stand, face_);
 }
 
@@ -235,17 +252,36 @@ void Comparison::swap_in(std::string const& path)
     auto const chosen = std::string(emu::known_requests()[list_request_]);
     auto const& other = sides_[1 - active_];
     bool const same_request = chosen == request_;
-    auto const other_path = other != nullptr ? other->path() : std::string();
-    if (same_request && other_path == path) {
-        std::swap(sides_[0], sides_[1]);
-        std::swap(refusals_[0], refusals_[1]);
-        return;
-    }
+    auto const other_path = other != nullptr && other != own_ ? other->path() : std::string();
+    if (same_request && other_path == path)
+        return swap_sides();
+    if (auto const program = emu::request_program(path, chosen); !program.ok())
+        return say(program.sentence(), true);
     request_ = chosen;
     say({});
     if (!same_request && !other_path.empty())
         start(1 - active_, other_path);
     start(active_, path);
+}
+
+// The single view's program, on the active side again.
+void Comparison::swap_in_own()
+{
+    if (own_ == nullptr || sides_[active_] == own_)
+        return;
+    say({});
+    if (sides_[1 - active_] == own_)
+        return swap_sides();
+    starts_[active_].reset();
+    refusals_[active_].clear();
+    put(active_, own_);
+}
+
+void Comparison::swap_sides()
+{
+    std::swap(sides_[0], sides_[1]);
+    std::swap(starts_[0], starts_[1]);
+    std::swap(refusals_[0], refusals_[1]);
 }
 
 } // namespace ringside::gui

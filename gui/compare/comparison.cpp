@@ -4,12 +4,12 @@
 #include "emu/compare/paths.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace ringside::gui {
 
 namespace {
-
-constexpr int many = 10; // steps of a clicker's key with Shift
 
 Stride stride_of(StepUnit unit)
 {
@@ -51,7 +51,7 @@ std::vector<Cursor> Comparison::cursors() const
     return list;
 }
 
-void Comparison::move(std::vector<std::size_t> const& stands)
+bool Comparison::move(std::vector<std::size_t> const& stands)
 {
     auto const list = places();
     bool moved = false;
@@ -64,10 +64,11 @@ void Comparison::move(std::vector<std::size_t> const& stands)
     }
     chosen_phase_.reset();
     if (moved || list.empty())
-        return;
+        return moved;
     bool const at_start = cursors().front().stand == 0;
     say(at_start ? tr_("This is the beginning of the request.") : tr_("This is the end of the request."),
         true);
+    return false;
 }
 
 void Comparison::stride(Stride stride)
@@ -95,23 +96,36 @@ void Comparison::to_ring_change()
             now[i].stand = next[i];
             changed = changed || ring(now[i]) != before;
         }
-        if (changed || !moved)
-            return move(next);
+        if (changed || !moved) {
+            move(next);
+            return;
+        }
     }
 }
 
-void Comparison::units(StepUnit unit, int count)
+bool Comparison::units(Stride stride, int64_t count)
 {
     auto now = cursors();
-    auto stands = std::vector<std::size_t>{};
+    std::vector<std::size_t> stands;
     for (Cursor const& cursor : now)
         stands.push_back(cursor.stand);
-    for (int i = 0; i < std::abs(count); ++i) {
-        stands = count > 0 ? forwards(now, stride_of(unit)) : backwards(now, stride_of(unit));
+    for (int64_t i = 0; i < std::abs(count); ++i) {
+        auto next = count > 0 ? forwards(now, stride) : backwards(now, stride);
+        if (next == stands)
+            break;
+        stands = std::move(next);
         for (std::size_t side = 0; side < now.size(); ++side)
             now[side].stand = stands[side];
     }
-    move(stands);
+    return move(stands);
+}
+
+bool Comparison::beat(uint64_t instructions)
+{
+    say({});
+    moment_.reset();
+    return instructions == 0 ? units(Stride::micro_step, 1)
+                             : units(Stride::instruction, static_cast<int64_t>(instructions));
 }
 
 bool Comparison::perform_forwards(Request const& request)
@@ -174,16 +188,16 @@ bool Comparison::perform_units(Request const& request)
 {
     switch (request.command) {
     case Command::next_unit:
-        units(face_.choices.unit, 1);
+        units(stride_of(face_.choices.unit), 1);
         return true;
     case Command::previous_unit:
-        units(face_.choices.unit, -1);
+        units(stride_of(face_.choices.unit), -1);
         return true;
     case Command::ten_units:
-        units(face_.choices.unit, many);
+        units(stride_of(face_.choices.unit), many_units);
         return true;
     case Command::back_ten_units:
-        units(face_.choices.unit, -many);
+        units(stride_of(face_.choices.unit), -many_units);
         return true;
     default:
         return false;
@@ -212,14 +226,14 @@ bool Comparison::perform_choice(Request const& request)
         chosen_phase_ = request.value;
         return true;
     case Command::compare_list:
-        list_open_ = !list_open_;
+        list_open_ ? void(list_open_ = false) : open_list();
         return true;
     case Command::compare_request:
         list_request_ = std::min<std::size_t>(request.value, emu::known_requests().size() - 1);
         return true;
     case Command::compare_machine:
         list_open_ = false;
-        swap_in(request.text);
+        request.text.empty() ? swap_in_own() : swap_in(request.text);
         return true;
     case Command::dismiss:
         if (!list_open_ && zoom_ == CompareZoom::none)
@@ -237,7 +251,23 @@ bool Comparison::perform(Request const& request)
     if (perform_choice(request))
         return true;
     say({});
+    moment_.reset();
     return perform_forwards(request) || perform_backwards(request) || perform_units(request);
+}
+
+// At what the active side has now.
+void Comparison::open_list()
+{
+    auto const paths = emu::known_paths();
+    auto const requests = emu::known_requests();
+    auto const path = sides_[active_] != nullptr ? sides_[active_]->path() : std::string();
+    auto const row = std::find(paths.begin(), paths.end(), path) - paths.begin();
+    auto const request = std::find(requests.begin(), requests.end(), request_) - requests.begin();
+    bool const is_own = own_ != nullptr && sides_[active_] == own_;
+    bool const known = static_cast<std::size_t>(row) < paths.size();
+    list_open_ = true;
+    list_row_ = is_own || !known ? 0 : own_rows() + static_cast<std::size_t>(row);
+    list_request_ = std::min(static_cast<std::size_t>(request), requests.size() - 1);
 }
 
 bool Comparison::press(KeyPress press)
@@ -245,22 +275,24 @@ bool Comparison::press(KeyPress press)
     if (!list_open_)
         return false;
     auto const paths = emu::known_paths();
-    auto const requests = emu::known_requests();
+    auto const rows = own_rows() + paths.size();
+    auto const requests = emu::known_requests().size();
     switch (press.key) {
     case Key::up:
-        list_row_ = (list_row_ + paths.size() - 1) % paths.size();
+        list_row_ = (list_row_ + rows - 1) % rows;
         return true;
     case Key::down:
-        list_row_ = (list_row_ + 1) % paths.size();
+        list_row_ = (list_row_ + 1) % rows;
         return true;
     case Key::left:
-        list_request_ = (list_request_ + requests.size() - 1) % requests.size();
+        list_request_ = (list_request_ + requests - 1) % requests;
         return true;
     case Key::right:
-        list_request_ = (list_request_ + 1) % requests.size();
+        list_request_ = (list_request_ + 1) % requests;
         return true;
     case Key::enter:
-        return perform({Command::compare_machine, 0, std::string(paths[list_row_])});
+        return perform({Command::compare_machine, 0,
+                        list_row_ < own_rows() ? "" : std::string(paths[list_row_ - own_rows()])});
     default:
         return false;
     }

@@ -39,6 +39,8 @@ public:
     bool perform(Request const& request);
     // While the list of machines lies on top, it takes the keys that move in it.
     bool press(KeyPress press);
+    // One beat of play: a micro-step, or so many instructions. False: there was nothing left to do.
+    bool beat(uint64_t instructions);
     // Both machines to a moment: so many steps into a phase.
     void go_to(emu::Phase phase, uint64_t steps);
     void fit(Face const& face);
@@ -64,6 +66,7 @@ private:
     };
 
     // begin.cpp
+    void forget_if_changed(std::shared_ptr<emu::Session> const& session);
     bool resume(std::shared_ptr<emu::Session> const& session, ViewBuilder::Memory const& memory);
     void begin_at_exception(std::string const& path, unsigned steps);
     void take_fresh(Recipe& recipe);
@@ -75,19 +78,24 @@ private:
     void begin_bundled_pair(std::string const& reason);
     void put(std::size_t place, std::shared_ptr<Side> side);
     void swap_in(std::string const& path);
+    void swap_in_own();
+    void swap_sides();
 
     // comparison.cpp
-    std::vector<std::size_t> places() const; // that have a machine
-    std::vector<Cursor> cursors() const;     // of those
-    void move(std::vector<std::size_t> const& stands);
+    std::vector<std::size_t> places() const;           // that have a machine
+    std::vector<Cursor> cursors() const;               // of those
+    bool move(std::vector<std::size_t> const& stands); // false: they stand there already
     void stride(Stride stride);
     void stride_back(Stride stride);
     void to_ring_change();
-    void units(StepUnit unit, int count);
+    bool units(Stride stride, int64_t count);
     bool perform_forwards(Request const& request);
     bool perform_backwards(Request const& request);
     bool perform_units(Request const& request);
     bool perform_choice(Request const& request);
+    void open_list();
+    // The row of the single view's own program, above all paths, if there is one.
+    std::size_t own_rows() const { return own_ != nullptr ? 1 : 0; }
 
     // shown.cpp
     CompareSide shown_side(std::size_t place) const;
@@ -109,7 +117,7 @@ private:
     std::map<std::string, std::shared_ptr<Side>> started_; // by request and path: to be swapped in again
     std::shared_ptr<Side> own_;                            // of the single view's program
     std::optional<Beginning> beginning_;
-    std::optional<std::pair<emu::Phase, uint64_t>> moment_; // where the first machine is to go
+    std::optional<std::pair<emu::Phase, uint64_t>> moment_; // where machines go that take a place now
     std::size_t active_ = 0;
     std::string sentence_;
     bool failed_ = false;

@@ -203,7 +203,7 @@ std::size_t Comparison::phase_under_way() const
 std::string Comparison::state_words(std::string const& path) const
 {
     auto const shown_at = [&](std::size_t place) {
-        return sides_[place] != nullptr && sides_[place]->path() == path;
+        return sides_[place] != nullptr && sides_[place] != own_ && sides_[place]->path() == path;
     };
     if (shown_at(0))
         return tr_("left");
@@ -223,6 +223,12 @@ MachineList Comparison::shown_list() const
         list.requests.emplace_back(request);
     list.request = list_request_;
     list.row = list_row_;
+    if (own_ != nullptr)
+        list.rows.push_back({"", own_->program() + ": " + std::string(tr_("the program of the single view")),
+                             own_ == sides_[0]   ? tr_("left")
+                             : own_ == sides_[1] ? tr_("right")
+                                                 : "",
+                             true});
     for (auto const known : emu::known_paths()) {
         auto const path = std::string(known);
         auto const possible = emu::request_program(path, list.requests[list.request]);

@@ -17,7 +17,10 @@ void Side::go(std::size_t stand, Face const& face)
     auto const here = session_->position();
     if (here.time != wanted.time || here.micro_step != wanted.micro_step)
         static_cast<void>(session_->go_to_time(wanted.time, wanted.micro_step));
-    stand_ = stand;
+    // Where it was interrupted on the way it stands elsewhere, and that is what is shown.
+    auto const reached = session_->position();
+    bool const there = reached.time == wanted.time && reached.micro_step == wanted.micro_step;
+    stand_ = there ? stand : ledger_.find(reached.time, reached.micro_step).value_or(stand_);
     figures_ = ledger_.figures_at(stand_);
     show(face);
 }

@@ -65,7 +65,7 @@ emu::Outcome<Started> Start::run(Recipe const& recipe, Work& work)
         return measured.refusal();
     auto const announce = [&](emu::Session* session) {
         std::lock_guard const lock(work.mutex);
-        work.session = session;
+        work.session = work.called_off ? nullptr : session;
         return !work.called_off;
     };
     if (!announce(measured.value().get()))

@@ -24,6 +24,19 @@ void Driver::choose_unit(Request const& request)
     choices_.unit = static_cast<StepUnit>((named ? request.value : now + 1) % units);
 }
 
+// What was typed into belonged to the view before.
+void Driver::change_view(Mode mode)
+{
+    if (mode == choices_.mode)
+        return;
+    end_edit();
+    choices_.focus = Focus::commands;
+    if (mode == Mode::compare || choices_.mode == Mode::compare)
+        choices_.code.return_to_rip(); // of other machines
+    choices_.mode = mode;
+    make_room();
+}
+
 bool Driver::perform_choice(Request const& request)
 {
     switch (request.command) {
@@ -40,13 +53,10 @@ bool Driver::perform_choice(Request const& request)
             choices_.registers == RegisterPage::general ? RegisterPage::vector : RegisterPage::general;
         break;
     case Command::view_single:
-        choices_.mode = Mode::single;
-        break;
-    case Command::view_compare:
-        choices_.mode = Mode::compare;
+        change_view(Mode::single);
         break;
     case Command::view_tables:
-        choices_.mode = Mode::tables;
+        change_view(Mode::tables);
         break;
     case Command::projector:
         choices_.projector = !choices_.projector;

@@ -3,15 +3,13 @@
 #include "gui/driver.hpp"
 
 #include "gui/compare/layout.hpp"
+#include "gui/play_dial.hpp"
 
 #include <algorithm>
-#include <memory>
 
 namespace ringside::gui {
 
 namespace {
-
-constexpr auto frame_time = std::chrono::milliseconds(33);
 
 // Requests that need no machine, or a fresh one.
 bool concerns_the_window(Command command)
@@ -30,7 +28,6 @@ bool concerns_the_window(Command command)
     case Command::help:
     case Command::explain:
     case Command::dismiss:
-    case Command::open_file:
         return true;
     default:
         return false;
@@ -64,6 +61,14 @@ bool Driver::perform_compare(Request const& request)
         leave_compare();
         return false;
     }
+    if (perform_play(request))
+        return true;
+    if (next_beat_ && !concerns_the_window(request.command)) { // any other key ends it
+        next_beat_.reset();
+        comparison_.say(tr_("Paused."));
+        refresh();
+        return true;
+    }
     if (!comparison_.perform(request)) {
         if (concerns_the_window(request.command))
             return false;
@@ -76,16 +81,18 @@ bool Driver::perform_compare(Request const& request)
 void Driver::enter_compare()
 {
     stop_run();
-    choices_.mode = Mode::compare;
+    change_view(Mode::compare);
     comparison_.begin(session_, builder_.memory(), face());
     comparison_.look_after(frame_time);
     refresh();
 }
 
-void Driver::compare(std::array<std::string, 2> const& paths, std::string const& request)
+void Driver::compare(std::array<std::string, 2> const& paths, std::string const& request, emu::Phase phase,
+                     uint64_t steps)
 {
     stop_run();
-    choices_.mode = Mode::compare;
+    change_view(Mode::compare);
+    comparison_.go_to(phase, steps); // where machines that start now will go
     comparison_.begin(paths, request, session_->options(), face());
     refresh();
 }
@@ -93,16 +100,15 @@ void Driver::compare(std::array<std::string, 2> const& paths, std::string const&
 // The single view goes on with the active machine where it stands.
 void Driver::leave_compare()
 {
+    next_beat_.reset();
+    say({}); // what was said before is no longer so
     auto const active = comparison_.active();
     if (active == nullptr)
         return;
     builder_.go_on_from(active->memory());
     if (active->session() == session_)
         return;
-    session_ = active->session();
-    // The command line's debugger belongs to one session.
-    std::destroy_at(&line_);
-    std::construct_at(&line_, *session_);
+    take_session(active->session());
 }
 
 void Driver::show_comparison()
@@ -113,8 +119,11 @@ void Driver::show_comparison()
     show_choices(choices_, view_);
     view_.control = {};
     view_.control.unit = choices_.unit;
+    view_.control.playing = next_beat_.has_value();
+    view_.control.speed = speed_text(choices_.play_notch);
     view_.compare = comparison_.view();
     show_line();
+    show_list();
     show_help();
 }
 

@@ -1,6 +1,7 @@
 // The command line. A line is executed aside, because nobody knows how long it runs; a key stops it.
 #include "emu/command_line/expression.hpp"
 #include "gui/driver.hpp"
+#include "gui/pictures.hpp"
 #include "gui/settings.hpp"
 
 #include <array>
@@ -12,8 +13,8 @@ namespace {
 constexpr std::size_t longest_answer = 256 * 1024;
 
 // Words of the window alone; everything else is the debugger's.
-constexpr std::array<std::string_view, 4> window_words = {"picture", "series", "theme", "unit"};
-constexpr std::array<std::string_view, 5> unit_words = {"micro", "instruction", "line", "call", "syscall"};
+constexpr std::array<std::string_view, 6> window_words = {"open",  "picture", "series",
+                                                          "theme", "tour",    "unit"};
 
 std::vector<std::string> lines_of(std::string const& text)
 {
@@ -102,6 +103,7 @@ bool Driver::type_in_line(std::string_view text)
 void Driver::execute_line()
 {
     stop_run();
+    choices_.code.return_to_rip(); // it may move the machine
     std::string const text = line_.field.take();
     if (line_.purpose == CommandLine::Purpose::address)
         return go_to_address(text);
@@ -112,11 +114,18 @@ void Driver::execute_line()
         return;
     run_aside([this, text] {
         auto const done = line_.debugger.execute(text);
-        line_.refused = !done.ok();
-        line_.answer = line_.kept.take() + done.sentence();
+        line_.done =
+            CommandLine::Done{line_.kept.take() + done.sentence(), !done.ok(), line_.debugger.quit()};
         return emu::Stopped{};
     });
-    if (line_.debugger.quit())
+}
+
+void Driver::show_answer()
+{
+    auto const done = std::exchange(line_.done, std::nullopt);
+    line_.answer = done->answer;
+    line_.refused = done->refused;
+    if (done->quit)
         for_window_.push_back(Command::quit);
 }
 
@@ -132,7 +141,8 @@ void Driver::go_to_address(std::string const& text)
     perform({Command::show_code, address.value()});
 }
 
-// "picture [PANEL] [FILE]", "series N [FILE]": the window makes them. "theme NAME", "unit NAME".
+// "open [FILE]"; "tour"; "picture [PANEL] [FILE]", "series N [FILE]": the window makes them. "theme NAME",
+// "unit NAME".
 bool Driver::execute_window_word(std::string const& text)
 {
     auto const [word, rest] = emu::split_word(text);
@@ -140,24 +150,32 @@ bool Driver::execute_window_word(std::string const& text)
         line_.refused = true;
         line_.answer = std::move(sentence);
     };
-    if (word == "picture") {
+    if (word == "open") {
+        choices_.focus = Focus::commands;
+        perform({Command::open_file, 0, std::string(rest)});
+    } else if (word == "tour") {
+        choices_.focus = Focus::commands;
+        perform(Command::tour);
+    } else if (word == "picture") {
         for_window_.push_back({Command::save_picture, 0, std::string(rest)});
     } else if (word == "series") {
         auto const [count, file] = emu::split_word(rest);
         uint64_t number = 0;
-        if (emu::parse_number(count, number) && number > 0)
+        if (emu::parse_number(count, number) && number > 0 && number <= most_pictures)
             for_window_.push_back({Command::save_series, number, std::string(file)});
         else
-            refuse(tr_("Write \"series N FILE.png\": N steps of the chosen unit, one picture each."));
+            refuse(tr_(
+                "Write \"series N FILE.png\": N steps of the chosen unit, at most 10000, one picture each."));
     } else if (word == "theme") {
         if (auto const theme = parse_theme(rest))
             choices_.theme = *theme;
         else
             refuse(tr_("The themes are: dark, light, greyscale."));
     } else if (word == "unit") {
-        auto const found = std::find(unit_words.begin(), unit_words.end(), rest);
+        auto const found = std::find_if(unit_words.begin(), unit_words.end(),
+                                        [&](auto const& one) { return one.first == rest; });
         if (found != unit_words.end())
-            choices_.unit = static_cast<StepUnit>(found - unit_words.begin());
+            choices_.unit = found->second;
         else
             refuse(tr_("The units are: micro, instruction, line, call, syscall."));
     } else {
@@ -174,11 +192,8 @@ void Driver::show_line()
     view_.line.text = line_.field.text();
     view_.line.before_cursor = line_.field.before_cursor();
     view_.line.title = line_.executed;
-    // While a line is executed, the answer is not ours to read.
-    if (!task_.valid()) {
-        view_.line.answer = lines_of(line_.answer);
-        view_.line.refused = line_.refused;
-    }
+    view_.line.answer = lines_of(line_.answer);
+    view_.line.refused = line_.refused;
 }
 
 } // namespace ringside::gui

@@ -24,8 +24,9 @@ bool Driver::perform_play(Request const& request)
     case Command::play:
         if (running())
             return false;
+        choices_.code.return_to_rip();
         next_beat_ = std::chrono::steady_clock::now();
-        say(tr_("Playing."));
+        choices_.mode == Mode::compare ? comparison_.say(tr_("Playing.")) : say(tr_("Playing."));
         refresh();
         return true;
     default:
@@ -33,14 +34,20 @@ bool Driver::perform_play(Request const& request)
     }
 }
 
-void Driver::play_beat()
+bool Driver::play_beat()
 {
     auto const now = std::chrono::steady_clock::now();
     if (now < *next_beat_)
-        return;
+        return false;
     PlayNotch const notch = play_notch(choices_.play_notch);
     // A beat that took too long is not made up for.
     next_beat_ = std::max(*next_beat_ + notch.beat, now);
+    if (choices_.mode == Mode::compare) {
+        if (!comparison_.beat(notch.instructions))
+            next_beat_.reset();
+        refresh();
+        return true;
+    }
     emu::Target target;
     target.budget = notch.instructions;
     target.wait_for_input = true;
@@ -53,6 +60,7 @@ void Driver::play_beat()
         forward(stopped);
     }
     refresh();
+    return true;
 }
 
 } // namespace ringside::gui

@@ -1,6 +1,7 @@
 // Runs of unknown length. They go in slices, or aside in a thread of their own, so that a key can stop them
 // and frames are drawn between.
 #include "gui/driver.hpp"
+#include "gui/play_dial.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -9,8 +10,6 @@ namespace ringside::gui {
 
 namespace {
 
-// At most 30 frames a second: a slice should last about this long.
-constexpr auto frame_time = std::chrono::milliseconds(33);
 constexpr uint64_t least_slice = 5'000;
 constexpr uint64_t greatest_slice = 20'000'000;
 
@@ -47,7 +46,7 @@ std::string sentence_of(Catalogue const& tr, emu::Stopped const& stopped)
 
 void Driver::begin()
 {
-    if (beginning_ == Beginning::first_system_call && !session_->at_system_call())
+    if (session_ == begins_at_call_.lock() && !session_->at_system_call())
         static_cast<void>(session_->continue_until({emu::Goal::system_call}));
 }
 
@@ -124,17 +123,27 @@ void Driver::look_after_task()
 {
     if (task_.wait_for(frame_time) != std::future_status::ready)
         return;
-    forward(task_.get());
+    take_task();
     refresh();
     go_on_repeating();
+}
+
+void Driver::take_task()
+{
+    emu::Stopped const stopped = task_.get();
+    session_->forget_interrupt(); // it may have come when the action was done already
+    if (line_.done)
+        show_answer();
+    forward(stopped);
 }
 
 // Any key stops a run; F6 is the one that does nothing else.
 bool Driver::stop_run()
 {
+    repetitions_ = 0;
     if (task_.valid()) {
         session_->interrupt();
-        forward(task_.get());
+        take_task();
     } else if (target_ || next_beat_) {
         target_.reset();
         next_beat_.reset();
@@ -157,7 +166,13 @@ void Driver::forward(emu::Stopped const& stopped)
 bool Driver::run_slice()
 {
     refreshed_ = false;
+    if (opening_) {
+        bool const alone = !task_.valid() && !next_beat_ && !target_;
+        look_after_opening(alone ? frame_time : std::chrono::milliseconds(0));
+    }
     if (choices_.mode == Mode::compare) {
+        if (next_beat_ && !comparison_.starting())
+            return play_beat();
         comparison_.look_after(frame_time);
         refresh();
         return true;
@@ -165,7 +180,7 @@ bool Driver::run_slice()
     if (task_.valid())
         look_after_task();
     else if (next_beat_)
-        play_beat();
+        return play_beat();
     else if (target_)
         run_target();
     return refreshed_;
@@ -217,10 +232,19 @@ void Driver::pass_idle_time()
         std::min(session_->idle_until(), session_->position().time + static_cast<uint64_t>(ticks)));
 }
 
+// Nobody is there to wait with: a guest that sleeps wakes at once. One that waits for a key stays as it is.
 void Driver::run_to_stop()
 {
-    while (running() && !waiting())
+    auto const idle_before = session_->idle_time();
+    while (running() && !next_beat_) {
+        if (idle_since_) {
+            auto const wakes = session_->idle_until();
+            if (wakes == emu::never || session_->idle_time() - idle_before > emu::long_idle)
+                return;
+            session_->idle(wakes);
+        }
         run_slice();
+    }
 }
 
 emu::Outcome<void> Driver::go_to(emu::Place const& place)

@@ -226,6 +226,7 @@ void Driver::edit_address()
 void Driver::begin_edit(std::string const& name)
 {
     TablesChoice& tables = choices_.tables;
+    stop_run(); // what is typed is read from the machine
     end_edit();
     Place const place = find_place(view_.tables.sheets, name);
     if (place.sheet == nullptr)
@@ -300,6 +301,7 @@ void Driver::commit_edit()
     if (found == nullptr || tables.text.empty())
         return end_edit();
     TableCell const cell = *found;
+    stop_run();
     auto const value = number_in(*session_, tables.text);
     if (!value.ok())
         return say(value.sentence(), true); // the field stays open

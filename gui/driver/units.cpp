@@ -5,8 +5,6 @@ namespace ringside::gui {
 
 namespace {
 
-constexpr unsigned many = 10;
-
 Command forwards(StepUnit unit)
 {
     switch (unit) {
@@ -58,7 +56,7 @@ bool Driver::perform_units(Request const& request)
         return false;
     }
     bool const one = request.command == Command::next_unit || request.command == Command::previous_unit;
-    repetitions_ = one ? 1 : many;
+    repetitions_ = one ? 1 : many_units;
     go_on_repeating();
     return true;
 }

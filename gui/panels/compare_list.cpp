@@ -64,7 +64,8 @@ void CompareListPanel::draw(View const& view, Actions& actions)
         block.write_within(state, line, row.state, {text, fill}, block.columns() - 2);
         if (row.possible)
             actions.offer({area_.column, area_.row + line, area_.columns, 1},
-                          {Command::compare_machine, 0, row.path}, "compare.path." + row.path);
+                          {Command::compare_machine, 0, row.path},
+                          "compare.path." + (row.path.empty() ? "own" : row.path));
     }
     block.write_within(
         path_column, block.rows() - 2,

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace ringside::gui {
 
@@ -55,13 +56,23 @@ emu::Outcome<void> Screen::set_height(int height)
     return load(height);
 }
 
+// A guest may print any letters: so many are had at a time, the rest are shown as the font's sign for none.
 emu::Outcome<void> Screen::prepare(std::u32string_view letters)
 {
-    auto const had = wide_.size();
+    constexpr std::size_t most_wide = 8000;
+    std::vector<char32_t> added;
     for (char32_t const letter : letters)
-        if (width_of(letter) == 2)
-            wide_.insert(letter);
-    return wide_.size() == had || files_.wide.empty() ? emu::Outcome<void>() : load(height());
+        if (width_of(letter) == 2 && wide_.size() < most_wide && wide_.insert(letter).second)
+            added.push_back(letter);
+    if (added.empty() || files_.wide.empty())
+        return {};
+    auto const loaded = load(height());
+    if (loaded.ok())
+        return {};
+    for (char32_t const letter : added)
+        wide_.erase(letter);
+    static_cast<void>(load(height())); // as it was before
+    return loaded;
 }
 
 std::string Screen::lacking(std::u32string_view letters)
@@ -83,10 +94,11 @@ emu::Outcome<void> Screen::load(int height)
 {
     ImGui::SetCurrentContext(context_);
     auto fonts = load_fonts(files_, height, wide_);
+    shown_.reset();
+    fonts_.plain = nullptr; // the atlas is another one
     if (!fonts.ok())
         return fonts.refusal();
     fonts_ = fonts.value();
-    shown_.reset();
     return renderer_.upload_fonts();
 }
 
@@ -136,6 +148,8 @@ void Screen::show(Canvas const& canvas, ThemeName theme, int width, int height)
     // Letters that cannot be had are shown as the font's sign for that.
     static_cast<void>(prepare(wide_letters_of(canvas)));
     ImGui::SetCurrentContext(context_);
+    if (fonts_.plain == nullptr)
+        return; // the font files went away while the window is open
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {static_cast<float>(width), static_cast<float>(height)};
     io.DeltaTime = 1.0f / 60.0f;

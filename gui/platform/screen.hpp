@@ -18,11 +18,6 @@ struct ImGuiContext;
 
 namespace ringside::gui {
 
-// Cell heights in pixels: desk mode's, and how far one may go.
-inline constexpr int desk_height = 18;
-inline constexpr int least_height = 10;
-inline constexpr int greatest_height = 48;
-
 class Screen
 {
 public:
@@ -46,7 +41,6 @@ public:
     int rows(int height) const { return grid_ ? grid_->rows : height / fonts_.cell_height; }
     int column_at(int x) const { return (x - left_) / fonts_.cell_width; }
     int row_at(int y) const { return (y - top_) / fonts_.cell_height; }
-    int cell_width() const { return fonts_.cell_width; }
 
     // Projector mode: always the same cells, in the largest letters that a target of this size has room for;
     // they lie in its middle. Tells how much there is room for.

@@ -181,6 +181,11 @@ void Window::toggle_full_screen()
     SDL_SetWindowFullscreen(window_, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
 }
 
+void Window::set_title(std::string const& title)
+{
+    SDL_SetWindowTitle(window_, title.c_str());
+}
+
 // Where commands are typed, an input method would swallow their letters.
 void Window::accept_text(bool accepted)
 {

@@ -1,4 +1,4 @@
-// The window on a display, or a sentence why there is none. Read next: ../window_command.cpp, the loop.
+// The window on a display, or a sentence why there is none. Read next: ../window_loop.hpp.
 #pragma once
 
 #include "gui/canvas.hpp"
@@ -37,6 +37,7 @@ public:
     emu::Outcome<Detail> fit_desk(int letters);
     emu::Outcome<Detail> fit_projector(Mode mode);
     void toggle_full_screen();
+    void set_title(std::string const& title);
     // Has the letters of these texts at hand before they are shown. False: this host has no font for them.
     bool prepare(std::string_view texts);
     // While a text field has the focus: letters arrive as the layout and input methods make them.

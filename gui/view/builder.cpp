@@ -1,6 +1,7 @@
 // The view as a whole; the parts are beside. Next: stage.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/view/place.hpp"
 #include "gui/widgets/numbers.hpp"
 
 namespace ringside::gui {
@@ -15,29 +16,13 @@ bool completed(emu::Position const& before, emu::TransitionView const& transitio
            now.micro_step == 0 && now.time == before.time + 1;
 }
 
-bool is_trap(emu::TransitionView const& transition)
+// As --at takes it, with the micro-steps of any other transition behind it.
+std::string place_text(emu::Session const& session, emu::TransitionView const* transition)
 {
-    bool const in_user_half = transition.rip >> 63 == 0;
-    switch (transition.transition) {
-    case cpu::Transition::software_interrupt:
-    case cpu::Transition::syscall:
-    case cpu::Transition::sysenter:
-        return in_user_half;
-    default:
-        return false;
-    }
-}
-
-// As --at takes it where there is such a place.
-std::string place_text(emu::Session& session, emu::TransitionView const* transition)
-{
-    emu::Position const position = session.position();
-    if (position.micro_step == 0 && session.at_system_call())
-        return "trap:" + std::to_string(position.trap);
-    if (position.micro_step > 0 && transition != nullptr && is_trap(*transition))
-        return "trap:" + std::to_string(position.trap) + "." + std::to_string(position.micro_step);
-    std::string const text = "insn:" + std::to_string(position.instruction);
-    return position.micro_step > 0 ? text + " +" + std::to_string(position.micro_step) : text;
+    emu::Place const place = place_of(session, transition);
+    unsigned const steps = session.position().micro_step;
+    std::string const text = emu::to_text(place);
+    return steps > place.micro_step ? text + " +" + std::to_string(steps) : text;
 }
 
 // What was changed by hand last, and how many changes there are besides. Fields are named as case files name

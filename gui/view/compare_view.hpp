@@ -72,7 +72,7 @@ struct MachineList
 {
     struct Row
     {
-        std::string path;
+        std::string path; // empty: the program of the single view
         std::string words;
         std::string state; // "left", "right", "started", or why it cannot be
         bool possible = true;

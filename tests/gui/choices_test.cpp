@@ -152,6 +152,26 @@ TEST(Presenter, LetsOnlyTheClickersKeysThrough)
     EXPECT_EQ(lamp_of(driver->view()), "RING 0");
 }
 
+TEST(Presenter, LetsNothingButTheClickerThroughFromTheConsoleEither)
+{
+    auto const driver = driver_on_file(sample("trap_paths/hello_int80"));
+    driver->resize(142, 44);
+    press(*driver, {letter(']'), yes});
+    press(*driver, {Key::f2, no, yes});
+    auto const position = driver->session().position();
+    auto const console = driver->session().console();
+
+    driver->type("x");
+    driver->frame();
+    driver->wheel(5, 10, 3);
+    driver->ask(5, 10);
+
+    EXPECT_EQ(driver->session().console(), console);
+    EXPECT_EQ(driver->session().position(), position);
+    EXPECT_EQ(driver->view().help.page, HelpPage::nothing);
+    EXPECT_FALSE(driver->view().code.away);
+}
+
 TEST(Views, AreChosenByNumbers)
 {
     auto const driver = syscall_driver();
@@ -286,6 +306,35 @@ TEST(CommandLine, HasWordsOfTheWindow)
                                                   Request(Command::save_series, 5, "b.png")));
     execute(*driver, "series many");
     EXPECT_THAT(driver->view().line.answer, ElementsAre(HasSubstr("series N FILE.png")));
+}
+
+TEST(CommandLine, ShowsTheTour)
+{
+    auto const driver = syscall_driver();
+    press(*driver, colon);
+    execute(*driver, "tour");
+
+    EXPECT_EQ(driver->view().help.page, HelpPage::tour);
+}
+
+TEST(CommandLine, LeadsTheCodeBackToRip)
+{
+    auto const driver = syscall_driver();
+    driver->perform(Command::code_page_down);
+    ASSERT_TRUE(driver->view().code.away);
+    press(*driver, colon);
+    execute(*driver, "si");
+
+    EXPECT_FALSE(driver->view().code.away);
+}
+
+TEST(CommandLine, QuitsWhenALongLineIsDone)
+{
+    auto const driver = syscall_driver();
+    press(*driver, colon);
+    execute(*driver, "quit");
+
+    EXPECT_THAT(driver->for_window(), Contains(Request(Command::quit)));
 }
 
 TEST(Address, ThatIsNoneIsRefused)

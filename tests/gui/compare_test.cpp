@@ -15,6 +15,7 @@ using emu::Phase;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 using namespace tests;
 using namespace tests::keys;
@@ -390,15 +391,151 @@ TEST(Machines, AreChosenByKeys)
     auto const driver = comparing("int80", "syscall");
 
     press(*driver, {letter('m')});
+    auto const& list = driver->view().compare.list;
+    EXPECT_EQ(list.rows[list.row].path, "int80"); // what the active side has
     press(*driver, {Key::right}, 2);
-    press(*driver, {Key::down}, 3);
-    EXPECT_EQ(driver->view().compare.list.rows[3].path, "syscall");
-    press(*driver, {Key::up}, 3);
+    press(*driver, {Key::up}, static_cast<int>(list.row));
+    EXPECT_EQ(list.rows[list.row].path, "call");
     press(*driver, {Key::enter});
 
     EXPECT_EQ(driver->view().compare.request, "write");
     EXPECT_EQ(left(*driver).program, "write_call, intel");
     EXPECT_EQ(right(*driver).program, "write_syscall, intel");
+}
+
+TEST(Machines, StayWhereAPathCannotCarryTheRequest)
+{
+    auto const driver = comparing("int80", "syscall");
+    press(*driver, to_end);
+
+    press(*driver, {letter('m')});
+    driver->perform({Command::compare_machine, 0, "vdso"});
+    driver->run_to_stop();
+
+    EXPECT_TRUE(driver->view().compare.failed);
+    EXPECT_EQ(left(*driver).path, "int80");
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+}
+
+TEST(Machines, KeepTheRequestThatTheListWasOpenedWith)
+{
+    auto const driver = comparing("int80", "syscall", "write");
+
+    press(*driver, {letter('m')});
+    driver->click("compare.path.sysenter");
+    driver->run_to_stop();
+
+    EXPECT_EQ(driver->view().compare.request, "write");
+    EXPECT_EQ(left(*driver).program, "write_sysenter, intel");
+}
+
+TEST(Machines, TheProgramOfTheSingleViewComesBackFromTheList)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, compare);
+    EXPECT_THAT(left(*driver).program, StartsWith("hello_syscall"));
+    press(*driver, {letter('m')});
+    driver->click("compare.path.call");
+    driver->run_to_stop();
+    EXPECT_EQ(left(*driver).path, "call");
+
+    press(*driver, {letter('m')});
+    ASSERT_TRUE(driver->click("compare.path.own"));
+    driver->run_to_stop();
+
+    EXPECT_THAT(left(*driver).program, StartsWith("hello_syscall"));
+    EXPECT_EQ(right(*driver).path, "int80");
+}
+
+TEST(Machines, StartedAtAPhaseStandThere)
+{
+    auto driver = driver_on("hello_syscall", Beginning::first_system_call);
+    driver->compare({"int80", "syscall"}, "getpid", Phase::hardware_entry, 15);
+    driver->run_to_stop();
+
+    EXPECT_EQ(left(*driver).phase, "hardware entry, 15 of 23");
+    EXPECT_EQ(step_of(left_view(*driver)), "15 push_ss");
+}
+
+// A machine that was changed takes another way than the one that was measured.
+TEST(Two, AfterAChangeByHandMeasuresTheProgramAsItStartsByItself)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    press(*driver, compare);
+    press(*driver, single);
+    press(*driver, {letter(':')});
+    driver->type("set gate 0x80 dpl 0");
+    press(*driver, enter);
+    press(*driver, escape);
+    ASSERT_TRUE(driver->session().changed_run());
+
+    press(*driver, compare);
+    EXPECT_THAT(driver->view().compare.status, HasSubstr("changed"));
+    press(*driver, to_end);
+
+    EXPECT_FALSE(driver->comparison().side(0)->session()->changed_run());
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+}
+
+TEST(Two, TakesTheKeyboardFromTheConsoleAndFromFields)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    press(*driver, {letter(']'), true});
+    driver->perform(Command::view_compare);
+    driver->run_to_stop();
+    EXPECT_EQ(driver->view().focus, Focus::commands);
+    driver->perform(Command::view_tables);
+    driver->perform({Command::tables_section, static_cast<uint64_t>(Section::page_tables)});
+    press(*driver, {letter('g'), true});
+    ASSERT_EQ(driver->choices().focus, Focus::field);
+    driver->perform(Command::view_compare);
+    driver->run_to_stop();
+    EXPECT_EQ(driver->choices().focus, Focus::commands);
+    EXPECT_FALSE(driver->choices().tables.editing);
+}
+
+TEST(Compare, PlaysUntilAKeyOrTheEnd)
+{
+    auto const driver = comparing("int80", "syscall");
+    driver->perform(Command::faster);
+    for (int i = 0; i < 10; ++i)
+        driver->perform(Command::faster); // several instructions a beat
+    press(*driver, {Key::space});
+    EXPECT_TRUE(driver->running());
+    while (driver->running())
+        driver->run_slice();
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+    EXPECT_EQ(right(*driver).phase, "the request is done");
+
+    press(*driver, {Key::home});
+    driver->press({Key::space});
+    driver->run_slice();
+    driver->press(micro_step);
+    EXPECT_FALSE(driver->running());
+    EXPECT_EQ(driver->view().compare.status, "Paused.");
+}
+
+TEST(One, SaysNothingThatWasSaidBeforeTheComparison)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, system_call);
+    ASSERT_THAT(driver->view().control.status, Not(IsEmpty()));
+    press(*driver, compare);
+    press(*driver, micro_step, 3);
+    press(*driver, single);
+
+    EXPECT_EQ(driver->view().control.status, "");
+}
+
+TEST(One, RestartsABundledMachineAtItsFirstInstruction)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, compare);
+    press(*driver, other_side);
+    press(*driver, single);
+    press(*driver, restart);
+
+    EXPECT_EQ(driver->session().position(), driver->session().start());
 }
 
 TEST(Machines, ThatARequestDoesNotHaveSaySo)

@@ -106,6 +106,49 @@ TEST(Shot, RefusesAPlaceThatTheRunNeverReaches)
     EXPECT_EQ(step.errors, "ringside: trap:1.99 is not there: this transition has 9 micro-steps\n");
 }
 
+TEST(Shot, DrawsTwoPathsAtAPhase)
+{
+    TemporaryFolder folder;
+    std::string const one = folder.path() / "1.png";
+    std::string const two = folder.path() / "2.png";
+
+    Ended const begin = shot({"--paths", "int80,syscall", "-o", one});
+    Ended const within = shot({"--paths", "int80,syscall", "--at", "hardware_entry.15", "-o", two});
+
+    EXPECT_EQ(begin.status, 0) << begin.errors;
+    EXPECT_EQ(within.status, 0) << within.errors;
+    EXPECT_NE(read_file(one), read_file(two));
+}
+
+TEST(Shot, RefusesPathsThatCannotBeCompared)
+{
+    TemporaryFolder folder;
+    std::string const file = folder.path() / "x.png";
+    for (std::vector<std::string> const& words : {std::vector<std::string>{"--paths", "int80"},
+                                                  {"--paths", "int80,nothing"},
+                                                  {"--paths", "int80,vdso"},
+                                                  {"--paths", "int80,syscall", "--request", "fork"},
+                                                  {"--paths", "int80,syscall", "--at", "trap:1"},
+                                                  {"--paths", "int80,syscall", "--at", "entry.x"}}) {
+        auto all = words;
+        all.insert(all.end(), {"-o", file});
+        Ended const ended = shot(all);
+        EXPECT_EQ(ended.status, 2);
+        EXPECT_THAT(ended.errors, MatchesRegex("ringside: [^\n]+\n")) << words.back();
+        EXPECT_EQ(read_file(file), "");
+    }
+}
+
+TEST(Shot, RefusesAPanelThatTheViewDoesNotHave)
+{
+    TemporaryFolder folder;
+    Ended const ended =
+        shot({"--panel", "left", "-o", folder.path() / "x.png", sample("trap_paths/hello_int80")});
+
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.errors, HasSubstr("has no panel left"));
+}
+
 TEST(Shot, HasHelp)
 {
     Ended const ended = shot({"--help"});

@@ -1,0 +1,32 @@
+// The program's own traps have numbers; those of the kernel and of faults have none. Next: builder.cpp.
+#include "gui/view/place.hpp"
+
+namespace ringside::gui {
+
+namespace {
+
+bool is_trap(emu::TransitionView const& transition)
+{
+    bool const in_user_half = transition.rip >> 63 == 0;
+    switch (transition.transition) {
+    case cpu::Transition::software_interrupt:
+    case cpu::Transition::syscall:
+    case cpu::Transition::sysenter:
+        return in_user_half;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+emu::Place place_of(emu::Session const& session, emu::TransitionView const* transition)
+{
+    emu::Position const position = session.position();
+    bool const in_trap = position.micro_step > 0 && transition != nullptr && is_trap(*transition);
+    if (in_trap || session.at_system_call())
+        return {emu::Place::Kind::trap, position.trap, position.micro_step};
+    return {emu::Place::Kind::instruction, position.instruction, 0};
+}
+
+} // namespace ringside::gui
