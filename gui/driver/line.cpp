@@ -173,7 +173,7 @@ bool Driver::execute_window_word(std::string const& text)
             refuse(tr_("The themes are: dark, light, greyscale."));
     } else if (word == "unit") {
         auto const found = std::find_if(unit_words.begin(), unit_words.end(),
-                                        [&](auto const& one) { return one.first == rest; });
+                                        [word = rest](auto const& one) { return one.first == word; });
         if (found != unit_words.end())
             choices_.unit = found->second;
         else
