@@ -193,6 +193,8 @@ TEST_F(Lesson, FindsTheCallAgainByItsStraceLine)
     EXPECT_EQ(driver_->session().console(), "");
     press(*driver_, micro_step);
     EXPECT_EQ(read().step, "1 check_idt_limit");
+    press(*driver_, {Key::end}); // of what is known of the run
+    EXPECT_TRUE(view().control.ended);
     ASSERT_TRUE(driver_->click("strace.2"));
     driver_->run_to_stop();
     EXPECT_EQ(view().control.place, "trap:2");
