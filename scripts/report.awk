@@ -1,6 +1,6 @@
 # Reads the records of a test run (tests/support/record.sh writes them, one file a ctest: status, name, reason) and
 # prints what failed, what was skipped and why, and the closing line. Leaves with 1 if something failed.
-# no_skip: a regular expression; a skipped test whose reason matches it, in lower case, has failed.
+# may_skip: a regular expression; a skipped test whose reason does not match it, in lower case, has failed.
 BEGIN { FS = "\t" }
 
 function fail(name, why) {
@@ -20,7 +20,7 @@ $1 == "started" { open[$2] = 1; next }
 { delete open[$2] }
 $1 == "passed" { passed++ }
 $1 == "failed" { fail($2, $3) }
-$1 == "skipped" && no_skip != "" && tolower($3) ~ no_skip {
+$1 == "skipped" && may_skip != "" && tolower($3) !~ may_skip {
     fail($2, "skipped, which is not allowed here: " $3)
     next
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <csignal>
 #include <fcntl.h>
+#include <filesystem>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
@@ -88,6 +89,7 @@ WindowProcess::WindowProcess(Display const& display, std::vector<std::string> co
 {
     std::vector<std::string> all = {ringside_binary(), "--report", folder_ + "/report"};
     all.insert(all.end(), words.begin(), words.end());
+    std::filesystem::remove(folder_ + "/report"); // of a window that was here before
     process_ = fork();
     if (process_ == 0) {
         setenv("DISPLAY", display_.c_str(), 1);
@@ -97,15 +99,24 @@ WindowProcess::WindowProcess(Display const& display, std::vector<std::string> co
         redirect(folder_ + "/errors", STDERR_FILENO);
         become(all);
     }
-    wait_for("keys 0");
+    if (!wait_for("keys 0")) {
+        end();
+        throw std::runtime_error("the window did not come up: " + errors());
+    }
 }
 
 WindowProcess::~WindowProcess()
+{
+    end();
+}
+
+void WindowProcess::end()
 {
     if (process_ <= 0)
         return;
     kill(process_, SIGTERM);
     wait_for_end(process_);
+    process_ = -1;
 }
 
 void WindowProcess::press(std::vector<std::string> const& keys)

@@ -30,6 +30,7 @@ private:
 class WindowProcess
 {
 public:
+    // Waits for its first report; throws where none comes.
     WindowProcess(Display const& display, std::vector<std::string> const& words, std::string folder);
     ~WindowProcess();
     WindowProcess(WindowProcess const&) = delete;
@@ -51,6 +52,8 @@ public:
     std::string errors() const;
 
 private:
+    void end();
+
     std::string display_;
     std::string folder_;
     pid_t process_ = -1;

@@ -1,5 +1,6 @@
 // The window itself: under Xvfb, with real key presses. What is read is the view that was drawn.
 #include "tests/gui/display.hpp"
+#include "tests/support/documents.hpp"
 #include "tests/support/folders.hpp"
 #include "tests/support/process.hpp"
 
@@ -8,6 +9,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <sstream>
 
 namespace ringside::tests {
 namespace {
@@ -41,6 +44,36 @@ TEST_F(Window, OpensOnARealDisplayBeforeTheFirstSystemCallOfASample)
     EXPECT_EQ(window.value("lamp"), "RING 3");
     EXPECT_EQ(window.value("stage"), "Next: SYSCALL");
     EXPECT_EQ(window.value("cuts"), "0");
+}
+
+// "marker.user 7ff0 live" is a line of the kind marker.
+std::string kind_of(std::string const& line)
+{
+    return line.substr(0, line.find_first_of(" ."));
+}
+
+std::set<std::string> kinds_in(std::string const& report)
+{
+    std::set<std::string> kinds;
+    std::istringstream lines(report);
+    for (std::string line; std::getline(lines, line) && !line.empty();)
+        kinds.insert(kind_of(line));
+    return kinds;
+}
+
+TEST_F(Window, ReportsTheLinesThatAreDocumentedAndNoOthers)
+{
+    std::set<std::string> documented;
+    for (auto const& row : table_rows(section_of("docs/formats.md", "Pictures, and the window's report")))
+        for (std::string const& name : words_in_code(row[0]))
+            documented.insert(kind_of(name));
+    Display const display("1280x800");
+    WindowProcess window(display, {sample("trap_paths/hello_int80")}, folder.path());
+
+    window.press({"F8"});
+    window.press("F12", 15); // push_ss: slots are written and awaited
+
+    EXPECT_EQ(kinds_in(window.report()), documented);
 }
 
 TEST_F(Window, StepsThroughSyscallAndBack)

@@ -1,5 +1,6 @@
 # record.sh NAME gtest|script COMMAND ARGUMENT...: starts one ctest and records what it did for ./test.
-# Reads RINGSIDE_RESULTS (a folder; without it nothing is recorded) and RINGSIDE_ONLY (a part of a test's name).
+# Reads RINGSIDE_RESULTS (a folder; without it nothing is recorded) and RINGSIDE_ONLY (a part of a test's name). What
+# the ctest itself leaves out, by a GTEST_FILTER that begins with a minus, stays out.
 # Next: scripts/report.awk, which reads the records.
 set -u
 name=$1 kind=$2
@@ -13,7 +14,11 @@ case $name in
 *"$only"*) ;;
 *)
     [ "$kind" = gtest ] || exit 0
-    export GTEST_FILTER="*$only*"
+    case ${GTEST_FILTER:-} in
+    -*) GTEST_FILTER="*$only*$GTEST_FILTER" ;;
+    *) GTEST_FILTER="*$only*" ;;
+    esac
+    export GTEST_FILTER
     ;;
 esac
 
