@@ -137,6 +137,27 @@ Pixels drawn(Golden const& golden)
     return picture->drawn(driver->frame(), golden.theme);
 }
 
+// The pictures of the documents show what a golden one shows.
+constexpr std::pair<char const*, char const*> documented[] = {
+    {"window.png", "int80-push-ss.en.png"},
+    {"compare.png", "compare.en.png"},
+    {"tables.png", "tables.en.png"},
+};
+
+std::filesystem::path in_documents(char const* name)
+{
+    return tests::source_folder() / "docs/pictures" / name;
+}
+
+void update(Pixels const& pixels, std::filesystem::path const& golden)
+{
+    ASSERT_TRUE(write_png(pixels, golden.string()).ok());
+    for (auto const& [name, shown] : documented)
+        if (golden.filename() == shown) {
+            ASSERT_TRUE(write_png(pixels, in_documents(name).string()).ok());
+        }
+}
+
 std::optional<Pixels> read(std::filesystem::path const& file)
 {
     Pixels pixels;
@@ -192,10 +213,22 @@ TEST_P(GoldenTest, IsWhatTheWindowShows)
         ASSERT_TRUE(write_png(before ? difference(*before, now) : now, beside.string()).ok());
         char const* const asked = std::getenv("RINGSIDE_GOLDEN");
         if (asked != nullptr && std::string_view(asked) == "update")
-            ASSERT_TRUE(write_png(now, file.string()).ok());
+            update(now, file);
         else
             FAIL() << "the picture is another one; what differs: " << beside;
     }
+}
+
+TEST(DocumentedPictures, AreGoldenPictures)
+{
+    for (auto const& [name, shown] : documented)
+        EXPECT_TRUE(tests::read_file(in_documents(name)) ==
+                    tests::read_file(tests::source_folder() / "tests/gui/golden" / shown))
+            << name << " is not " << shown;
+    std::size_t pictures = 0;
+    for (auto const& file : std::filesystem::directory_iterator(in_documents("")))
+        pictures += file.path().extension() == ".png";
+    EXPECT_EQ(pictures, std::size(documented));
 }
 
 INSTANTIATE_TEST_SUITE_P(Window, GoldenTest, testing::ValuesIn(all_pictures()),
