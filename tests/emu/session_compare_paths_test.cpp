@@ -237,14 +237,4 @@ TEST(ComparePaths, WithoutTheLegacyPageNothingIsMeasured)
     EXPECT_THAT(refused.sentence(), HasSubstr("never reaches its path_begin"));
 }
 
-TEST(ComparePaths, OnATerminalWhoWorksHasAColour)
-{
-    std::vector<Measured> const paths{measured("int80"), measured("syscall")};
-    auto const plain = emu::comparison_table("time", paths, 80);
-    auto const coloured = emu::comparison_table("time", paths, 80, emu::Colour::terminal);
-
-    EXPECT_THAT(plain, Not(HasSubstr("\033")));
-    EXPECT_THAT(coloured, HasSubstr("\033[33mhardware_entry"));
-}
-
 } // namespace ringside::tests

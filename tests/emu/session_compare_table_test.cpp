@@ -16,6 +16,7 @@ namespace {
 using emu::Measured;
 using emu::Phase;
 using testing::Each;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Le;
 using testing::Not;
@@ -85,7 +86,7 @@ TEST(CompareTable, AColumnGrowsWithWhatStandsInIt)
 {
     auto const table = emu::comparison_table("getpid", {path_with("ring", 6031, some)}, 80);
 
-    EXPECT_THAT(rows_of(table, "nested"), Each(SizeIs(1 + cells))) << table;
+    EXPECT_THAT(rows_of(table, "nested"), ElementsAre(SizeIs(1 + cells))) << table;
     EXPECT_THAT(table, HasSubstr(" 11587/8905"));
     EXPECT_THAT(widths_of(table), Each(Le(80u)));
 }
@@ -94,7 +95,7 @@ TEST(CompareTable, WhatFindsNoRoomIsRoundedAndSaysSo)
 {
     auto const table = emu::comparison_table("getpid", {path_with("ring", 123'456'789, much)}, 80);
 
-    EXPECT_THAT(rows_of(table, "nested"), Each(SizeIs(1 + cells))) << table;
+    EXPECT_THAT(rows_of(table, "nested"), ElementsAre(SizeIs(1 + cells))) << table;
     EXPECT_THAT(table, HasSubstr(" 6.1M/1.2M"));
     EXPECT_THAT(table, HasSubstr("k, M: thousands and millions, rounded; --json has the exact figures\n"));
     EXPECT_THAT(widths_of(table), Each(Le(80u)));
@@ -129,7 +130,7 @@ TEST(CompareTable, HasTwoPathsInFullIn200Columns)
     std::vector<Measured> const paths{path_with("ring", 6031, some), path_with("call", 3, {})};
     auto const table = emu::comparison_table("getpid", paths, 200);
 
-    EXPECT_THAT(rows_of(table, "nested"), Each(SizeIs(1 + 2 * cells))) << table;
+    EXPECT_THAT(rows_of(table, "nested"), ElementsAre(SizeIs(1 + 2 * cells))) << table;
     EXPECT_THAT(widths_of(table), Each(Le(200u)));
 }
 

@@ -122,9 +122,12 @@ TEST(Frames, OfAFunctionThatNeverReturnsBearItsOwnName)
 TEST(Frames, TellTheInstructionThatWaits)
 {
     auto const session = open_sample("trap_paths/hello_glibc");
-    levels_at(*session, "sys_write");
+    auto const levels = levels_at(*session, "sys_write");
 
-    EXPECT_THAT(waiting(*session), testing::Each(testing::AnyOf(testing::StartsWith("call "), "syscall")));
+    auto const instructions = waiting(*session);
+    EXPECT_EQ(instructions.size(), levels.size() - 2); // without the innermost level and the trap's own name
+    EXPECT_EQ(std::count(instructions.begin(), instructions.end(), "syscall"), 1);
+    EXPECT_THAT(instructions, testing::Each(testing::AnyOf(testing::StartsWith("call "), "syscall")));
 }
 
 TEST(Trail, IsWhatWasExecutedTheLatestFirst)

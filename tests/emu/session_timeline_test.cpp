@@ -110,6 +110,17 @@ TEST(Timeline, MarksFaultsOutputAndInterrupts)
     ASSERT_FALSE(faults.empty());
     EXPECT_EQ(faults.front().value, 14u); // demand paging
     EXPECT_EQ(times(timeline, Event::output).size(), 1u);
+
+    auto const ticking = open_sample("trap_paths/trap_timer");
+    run_to_end(*ticking);
+    auto const interrupts = ticking->timeline().moments(Event::interrupt, 0, never);
+    ASSERT_FALSE(interrupts.empty());
+    constexpr uint64_t local_timer = 0xec; // LOCAL_TIMER_VECTOR of arch/x86/include/asm/irq_vectors.h
+    EXPECT_EQ(interrupts.front().value, local_timer);
+    ASSERT_TRUE(ticking->go_to_time(interrupts.front().time).ok());
+    EXPECT_EQ(ticking->transition().transition, cpu::Transition::external_interrupt); // it comes next
+    EXPECT_EQ(ticking->transition().vector, local_timer);
+    EXPECT_EQ(ticking->transition().done, 0u);
 }
 
 TEST(Timeline, IsTheSameWhateverWayTheRunWasGone)

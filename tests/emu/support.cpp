@@ -2,6 +2,7 @@
 #include "tests/emu/support.hpp"
 
 #include "tests/support/folders.hpp"
+#include "tests/support/process.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -50,6 +51,11 @@ std::vector<std::string> lines_of(std::string const& text)
     for (std::string line; std::getline(stream, line);)
         lines.push_back(line);
     return lines;
+}
+
+bool may_trace()
+{
+    return run({"strace", "-o", "/dev/null", "true"}).status == 0;
 }
 
 } // namespace ringside::tests

@@ -23,5 +23,7 @@ std::vector<std::string> step_names(emu::Session& session);
 // Runs to the end.
 void run_to_end(emu::Session& session);
 std::vector<std::string> lines_of(std::string const& text);
+// Whether a process may be traced is the host's choice: containers often forbid it. Asks the real strace.
+bool may_trace();
 
 } // namespace ringside::tests

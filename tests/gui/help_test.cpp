@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace ringside::gui {
 namespace {
 
@@ -28,6 +30,14 @@ std::vector<std::string> unexplained(Driver& driver)
         if (!widget.name.empty() && driver.help().lessons().about(widget.name) == nullptr)
             names.push_back(widget.name);
     return names;
+}
+
+Widget const* widget_named(Driver const& driver, std::string const& name)
+{
+    auto const& widgets = driver.widgets();
+    auto const found = std::find_if(widgets.begin(), widgets.end(),
+                                    [&](Widget const& widget) { return widget.name == name; });
+    return found == widgets.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -143,13 +153,20 @@ TEST(Tour, GoesThroughItsStationsAndIsRemembered)
 TEST(Tour, FramesAWidgetThatIsThereAtEveryStation)
 {
     auto driver = driver_on("hello_int80", Beginning::first_system_call);
-    driver->frame();
     auto const& tour = driver->help().lessons().tour();
+    ASSERT_GE(tour.size(), 3u);
+    driver->perform(Command::tour);
 
-    for (Lesson const& station : tour)
-        EXPECT_TRUE(std::any_of(driver->widgets().begin(), driver->widgets().end(),
-                                [&](Widget const& widget) { return widget.name == station.widgets.front(); }))
-            << station.widgets.front();
+    for (Lesson const& station : tour) {
+        auto const frames = driver->frame().frames();
+        Widget const* const widget = widget_named(*driver, station.widgets.front());
+        ASSERT_NE(widget, nullptr) << station.widgets.front();
+        EXPECT_TRUE(std::any_of(frames.begin(), frames.end(), [&](Frame const& frame) {
+            return frame.area == widget->area;
+        })) << station.widgets.front();
+        driver->press(right);
+    }
+    EXPECT_EQ(driver->view().help.page, HelpPage::nothing);
 }
 
 } // namespace ringside::gui

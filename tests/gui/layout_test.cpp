@@ -28,11 +28,13 @@ TEST_P(LayoutAt, KeepsAllPanelsOnTheCanvasAndApart)
                         layout.hint};
 
     for (Area const& one : all) {
+        EXPECT_TRUE(one.columns > 0 && one.rows > 0);
         EXPECT_GE(one.column, 0);
+        EXPECT_GE(one.row, 0);
         EXPECT_LE(one.right(), columns);
         EXPECT_LE(one.bottom(), rows);
         for (Area const& other : all)
-            EXPECT_TRUE(one == other || !overlap(one, other));
+            EXPECT_TRUE(&one == &other || !overlap(one, other));
     }
     EXPECT_GE(layout.user_stack.rows, 7);
     EXPECT_GE(layout.kernel_stack.columns, 21);
@@ -111,9 +113,12 @@ TEST(EssentialLayout, HoldsStageStacksCodeAndChangesApart)
                         layout.kernel_stack, layout.slot,    layout.changes, layout.hint};
 
     ASSERT_TRUE(layout.fits);
-    for (Area const& one : all)
+    for (Area const& one : all) {
+        EXPECT_TRUE(one.columns > 0 && one.rows > 0 && one.column >= 0 && one.row >= 0 &&
+                    one.right() <= essential_grid.columns && one.bottom() <= essential_grid.rows);
         for (Area const& other : all)
-            EXPECT_TRUE(one == other || !overlap(one, other));
+            EXPECT_TRUE(&one == &other || !overlap(one, other));
+    }
     EXPECT_GE(layout.stage.columns, 56);
     EXPECT_GE(layout.kernel_stack.columns, 28);
 }

@@ -282,12 +282,18 @@ TEST(Playback, KeepsFewStatesOfAFloodAndGoesBackInIt)
     std::string flood;
     while (flood.size() < 10'000'000)
         flood += "y\r\n";
+    flood += "the end\r\n";
     Playback playback;
     playback.show(flood, false);
 
-    playback.show(std::string_view(flood).substr(0, flood.size() - 3), false);
+    std::string_view const before = std::string_view(flood).substr(0, flood.size() - 2'000'000);
+    playback.show(before, false);
 
     EXPECT_LE(playback.kept(), 320u);
+    EXPECT_GE(playback.kept(), 64u); // a step back writes little again
+    Emulator fresh;
+    fresh.write(before.substr(before.size() - 300'000)); // more lines than are kept
+    EXPECT_TRUE(equal(playback.screen(), fresh.screen()));
 }
 
 } // namespace

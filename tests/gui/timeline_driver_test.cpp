@@ -1,5 +1,6 @@
 // The timeline in the window: what the strip and the lane show, and where keys and clicks on them lead.
 #include "tests/gui/driver_support.hpp"
+#include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +9,8 @@ namespace ringside::gui {
 namespace {
 
 using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 using namespace tests;
 
@@ -19,6 +22,9 @@ std::string signs(TimelineView const& timeline)
                 : cell.mark == TimelineMark::system_call     ? 's'
                 : cell.mark == TimelineMark::output          ? 'o'
                 : cell.mark == TimelineMark::fault           ? '!'
+                : cell.mark == TimelineMark::interrupt       ? 'i'
+                : cell.mark == TimelineMark::breakpoint      ? 'b'
+                : cell.mark == TimelineMark::change          ? 'c'
                 : cell.owner == Actor::user && !cell.mixed   ? '3'
                 : cell.owner == Actor::kernel && !cell.mixed ? '0'
                                                              : '-';
@@ -60,7 +66,7 @@ TEST(TimelinePanel, ShowsCallsThatOpenAndClose)
     EXPECT_THAT(open[0].text, StartsWith("write(1, "));
     ASSERT_GE(closed.size(), 1u);
     EXPECT_EQ(closed[0].state, TimelineCall::State::returned);
-    EXPECT_THAT(closed[0].text, testing::HasSubstr(" = "));
+    EXPECT_THAT(closed[0].text, HasSubstr(" = "));
 }
 
 TEST(TimelinePanel, GoesWhereItIsClicked)
@@ -104,21 +110,54 @@ TEST(TimelinePanel, GoesToItsEndsAndAlongByKeys)
     EXPECT_EQ(driver->session().position(), end);
 }
 
-TEST(TimelinePanel, ShowsEveryKindOfCellOfAWholeRun)
+// The strip of the whole run of a sample.
+std::string strip_of_a_run(std::string const& path, std::vector<std::string> const& arguments = {})
 {
-    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+    auto const driver = driver_on_file(sample(path), arguments);
     driver->resize(132, 44);
     press(*driver, {Key::f5});
     driver->run_to_stop();
+    return signs(driver->view().timeline);
+}
 
-    auto const strip = signs(driver->view().timeline);
+TEST(TimelinePanel, ShowsFaultsCallsAndOutputOfAWholeRun)
+{
+    auto const strip = strip_of_a_run("trap_paths/hello_syscall");
 
     EXPECT_EQ(strip.size(), static_cast<std::size_t>(132 - timeline_label_columns - 2));
     EXPECT_THAT(strip, StartsWith("!"));
     EXPECT_THAT(strip, EndsWith("v"));
-    EXPECT_THAT(strip, testing::HasSubstr("0"));
-    EXPECT_THAT(strip, testing::HasSubstr("o"));
-    EXPECT_THAT(strip, testing::HasSubstr("s"));
+    EXPECT_THAT(strip, HasSubstr("0"));
+    EXPECT_THAT(strip, HasSubstr("o"));
+    EXPECT_THAT(strip, HasSubstr("s"));
+}
+
+TEST(TimelinePanel, ShowsTheProgramsOwnTimeAndTheTicksOfALongRun)
+{
+    auto const strip = strip_of_a_run("cost/integer_loop", {"1000000"});
+
+    EXPECT_THAT(strip, HasSubstr("3"));
+    EXPECT_THAT(strip, HasSubstr("i"));
+}
+
+TEST(TimelinePanel, ShowsBreakpointsAndChangesByHand)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    driver->resize(132, 44);
+    driver->session().add_breakpoint(driver->session().address_of("sys_write").value());
+    press(*driver, {Key::f5});
+    driver->run_to_stop();
+    ASSERT_TRUE(driver->session().change({{emu::Field::Area::register_, 0, "rbx"}, 5}).ok());
+    press(*driver, {Key::f11}, 50);
+    EXPECT_THAT(signs(driver->view().timeline), HasSubstr("c")); // at the breakpoint, and of more weight
+
+    press(*driver, {Key::f5, true}); // restart forgets the change, not the breakpoint
+    press(*driver, {Key::f5});
+    driver->run_to_stop();
+    press(*driver, {Key::f11}, 50);
+
+    EXPECT_THAT(signs(driver->view().timeline), Not(HasSubstr("c")));
+    EXPECT_THAT(signs(driver->view().timeline), HasSubstr("b"));
 }
 
 // ---- what if
