@@ -169,10 +169,8 @@ Machine::Snapshot Machine::save()
     return {cpu.state,
             memory.save(),
             devices.state,
-            devices.console_text.size(),
-            devices.log_text.size(),
+            devices.written.lengths(),
             journal.taken(),
-            devices.remarks.size(),
             idle_time,
             cpu.fault_chain()};
 }
@@ -182,10 +180,8 @@ void Machine::restore(Snapshot const& snapshot)
     cpu.state = snapshot.cpu;
     memory.restore(snapshot.memory);
     devices.state = snapshot.devices;
-    devices.console_text.resize(snapshot.console_length);
-    devices.log_text.resize(snapshot.log_length);
+    devices.written.go_to(snapshot.written);
     journal.go_to(snapshot.journal_taken);
-    devices.remarks.resize(std::min(devices.remarks.size(), snapshot.remarks));
     devices.reconsider = false;
     idle_time = snapshot.idle_time;
     cpu.fault_chain() = snapshot.fault_chain;

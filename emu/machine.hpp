@@ -102,10 +102,8 @@ public:
         cpu::State cpu;
         cpu::PhysicalMemory::Snapshot memory;
         DeviceState devices;
-        std::size_t console_length = 0;
-        std::size_t log_length = 0;
+        Transcript::Lengths written; // the texts themselves are in Devices::written
         std::size_t journal_taken = 0;
-        std::size_t remarks = 0;
         uint64_t idle_time = 0;
         std::vector<cpu::Fault> fault_chain;
         bool operator==(Snapshot const&) const = default;

@@ -319,11 +319,13 @@ public:
     // Input arrives now, in virtual time. Typing in the past drops what came after.
     void type(std::string_view bytes);
     void end_input(); // the pipe's end (^D is typed)
-    // Everything the program wrote up to this position.
-    std::string const& console() const;
+    // Everything the program wrote up to this position. Good until the next action.
+    std::string_view console() const;
     // The same, taken away: for a front end that keeps no history and writes it to a stream.
     std::string take_console();
-    std::vector<std::string> const& log() const; // the kernel's log, and the machine's own remarks
+    // The kernel's log with the machine's own remarks in between, in their order. Only whole lines until the
+    // run has ended, so that the list grows at its end alone.
+    std::vector<std::string> const& log() const;
     // Idle guest: the virtual time of its next timer event, and the jump there (or nearer).
     uint64_t idle_until() const;
     void idle(uint64_t until);

@@ -565,7 +565,7 @@ Outcome<Measured> measure_request(Session& session, uint64_t trap, Prepare const
     measured.path = request.value().path;
     measured.has_result = listener.finished && measured.path != "pf" && measured.path != "timer";
     if (ends_there)
-        measured.end = exit_state_of(machine, halt, session.log()).sentence;
+        measured.end = exit_state_of(machine, halt).sentence;
     measured.program = session.program_name();
     measured.rings = session.options().model.rings == cpu::Rings::on;
     measured.vendor = session.options().model.vendor == cpu::Vendor::amd ? "amd" : "intel";

@@ -20,6 +20,13 @@ constexpr bool in_uart(uint16_t port, uint16_t base)
 
 } // namespace
 
+void Transcript::go_to(Lengths const& lengths)
+{
+    console.go_to(lengths.console);
+    log.go_to(lengths.log);
+    remarks.go_to(lengths.remarks);
+}
+
 // The APIC answers in its page while IA32_APIC_BASE enables it there. SDM Vol. 3A, "Local APIC Status and
 // Location".
 bool Devices::is_apic(cpu::Physical address) const
@@ -87,12 +94,12 @@ uint8_t Devices::read_byte(uint16_t port)
 void Devices::write_byte(uint16_t port, uint8_t value)
 {
     if (in_uart(port, console_port)) {
-        auto const length = console_text.size();
-        state.console.write(port - console_port, value, console_text);
-        if (notes != nullptr && console_text.size() > length)
+        auto const length = written.console.size();
+        state.console.write(port - console_port, value, written.console);
+        if (notes != nullptr && written.console.size() > length)
             notes->output.push_back(cpu_->state.time);
     } else if (in_uart(port, log_port))
-        state.log.write(port - log_port, value, log_text);
+        state.log.write(port - log_port, value, written.log);
     else if (InterruptControllers::has_port(port))
         state.controllers.write(port, value);
     else if (port == post_port)
@@ -114,13 +121,14 @@ void Devices::acknowledge_interrupt(int vector)
 void Devices::note_unimplemented(std::string_view what, uint64_t rip)
 {
     auto const beginning = std::string(what) + " is not implemented";
-    auto const known = std::any_of(remarks.begin(), remarks.end(),
-                                   [&](std::string const& remark) { return remark.starts_with(beginning); });
+    auto const known =
+        std::any_of(written.remarks.begin(), written.remarks.end(),
+                    [&](Remark const& remark) { return remark.text.starts_with(beginning); });
     if (known)
         return;
     char address[24];
     std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(rip));
-    remarks.push_back(beginning + "; it gave #UD at " + address);
+    written.remarks.push_back({beginning + "; it gave #UD at " + address, written.log.size()});
 }
 
 // The processor leaves its block after this instruction and returns from run(), so that the machine can take

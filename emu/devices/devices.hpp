@@ -6,9 +6,11 @@
 #include "emu/devices/interrupt_controllers.hpp"
 #include "emu/devices/local_apic.hpp"
 #include "emu/devices/uart.hpp"
+#include "emu/time/known.hpp"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ringside::emu {
 
@@ -26,6 +28,32 @@ struct DeviceState
     bool operator==(DeviceState const&) const = default;
 };
 
+// A valid thing that this machine lacks, and how much of the kernel's log was there when it was met.
+struct Remark
+{
+    std::string text;
+    std::size_t log_length = 0;
+    bool operator==(Remark const&) const = default;
+};
+
+// What left the machine since power-on. A position in the run knows how much of it was there.
+struct Transcript
+{
+    Known<std::string> console;         // what the guest sent to COM1
+    Known<std::string> log;             // to COM2
+    Known<std::vector<Remark>> remarks; // each thing is named once
+
+    struct Lengths
+    {
+        std::size_t console = 0;
+        std::size_t log = 0;
+        std::size_t remarks = 0;
+        bool operator==(Lengths const&) const = default;
+    };
+    Lengths lengths() const { return {console.size(), log.size(), remarks.size()}; }
+    void go_to(Lengths const& lengths);
+};
+
 class Devices final : public cpu::Bus
 {
 public:
@@ -33,10 +61,7 @@ public:
     void attach(cpu::Cpu& processor) { cpu_ = &processor; }
 
     DeviceState state;
-    std::string console_text; // what the guest sent to COM1 since power-on
-    std::string log_text;     // to COM2
-    // Valid things that this machine lacks, each named once.
-    std::vector<std::string> remarks;
+    Transcript written;
     // A device changed what is to happen next: the machine must look again before going on.
     bool reconsider = false;
     // For a timeline: when bytes were sent to COM1, and when which interrupt was taken. nullptr: nobody asks.

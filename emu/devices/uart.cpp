@@ -42,7 +42,7 @@ uint8_t Uart::read(unsigned offset)
     }
 }
 
-void Uart::write(unsigned offset, uint8_t value, std::string& transcript)
+void Uart::write(unsigned offset, uint8_t value, Known<std::string>& transcript)
 {
     switch (offset) {
     case data:

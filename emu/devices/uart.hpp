@@ -3,6 +3,8 @@
 // Asynchronous Receiver/Transmitter with FIFOs".
 #pragma once
 
+#include "emu/time/known.hpp"
+
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -24,7 +26,7 @@ public:
 
     // `transcript` is where sent bytes are appended.
     uint8_t read(unsigned offset);
-    void write(unsigned offset, uint8_t value, std::string& transcript);
+    void write(unsigned offset, uint8_t value, Known<std::string>& transcript);
 
     void receive(std::string_view bytes);
     void receive_break();

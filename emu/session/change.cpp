@@ -36,6 +36,8 @@ void Session::Parts::take_changes_away()
     kept = std::move(original->kept);
     furthest = original->furthest;
     run.timeline = std::move(original->timeline);
+    run.machine.devices.written = std::move(original->written);
+    run.machine.devices.written.go_to(start_state.machine.written);
     writers.forget();
     left_ring3.reset();
     original.reset();
@@ -61,7 +63,8 @@ Outcome<void> Session::change(Change const& change)
         return checked;
     }
     if (!parts.original)
-        parts.original = OriginalRun{machine.journal, parts.kept, parts.furthest, parts.run.timeline};
+        parts.original = OriginalRun{machine.journal, parts.kept, parts.furthest, parts.run.timeline,
+                                     machine.devices.written};
     parts.record({.time = parts.state().time,
                   .kind = JournalEntry::Kind::change,
                   .change = change,

@@ -39,18 +39,32 @@ std::string chain_text(std::vector<cpu::Fault> const& chain)
     return text + "; a fault while delivering #DF shuts the processor down";
 }
 
-// What init said last: "exited with status 3", "killed by signal 11 (SIGSEGV)".
-std::string last_words(std::vector<std::string> const& log)
+// The last line that the kernel wrote, taken off the text.
+std::string_view take_last_line(std::string_view& text)
 {
-    for (auto line = log.rbegin(); line != log.rend(); ++line)
+    while (text.ends_with('\n') || text.ends_with('\r'))
+        text.remove_suffix(1);
+    auto const begin = text.rfind('\n') + 1; // npos + 1 is 0
+    auto const line = text.substr(begin);
+    text = text.substr(0, begin);
+    return line;
+}
+
+// What init said last: "exited with status 3", "killed by signal 11 (SIGSEGV)".
+std::string last_words(std::string_view log)
+{
+    while (!log.empty()) {
+        auto const line = take_last_line(log);
         for (std::string_view const words : {"exited with status", "killed by signal"})
-            if (auto const at = line->find(words); at != std::string::npos && line->find("init: ") < at)
-                return printable(line->substr(at));
+            if (auto const at = line.find(words); at != line.npos && line.find("init: ") < at)
+                return printable(line.substr(at));
+    }
     return {};
 }
 
-ExitState exited(Machine const& machine, std::vector<std::string> const& log)
+ExitState exited(Machine const& machine)
 {
+    auto log = machine.devices.written.log.text();
     auto const value = machine.devices.state.exit_value;
     ExitState end{.ended = true,
                   .status = static_cast<int>(value & 0xff),
@@ -58,7 +72,8 @@ ExitState exited(Machine const& machine, std::vector<std::string> const& log)
                   .sentence = last_words(log)};
     if (end.sentence.empty() && value == kernel::panic_status) {
         end.machine = true;
-        end.sentence = "the kernel panicked" + (log.empty() ? std::string{} : ": " + printable(log.back()));
+        auto const words = printable(take_last_line(log));
+        end.sentence = "the kernel panicked" + (words.empty() ? words : ": " + words);
     } else if (end.sentence.empty()) {
         end.sentence = fmt::format("exited with status {}", end.status);
     }
@@ -77,10 +92,10 @@ std::string fault_text(cpu::Fault const& fault)
     return text;
 }
 
-ExitState exit_state_of(Machine const& machine, Halt halt, std::vector<std::string> const& log)
+ExitState exit_state_of(Machine const& machine, Halt halt)
 {
     if (halt == Halt::exited)
-        return exited(machine, log);
+        return exited(machine);
     ExitState end{.ended = true, .status = machine_stopped, .machine = true, .sentence = {}};
     auto const& cpu = machine.cpu;
     if (halt == Halt::shutdown)

@@ -27,6 +27,7 @@ struct OriginalRun
     KeptStates kept;
     Position furthest;
     Timeline timeline;
+    Transcript written;
 };
 
 struct Session::Parts

@@ -9,6 +9,16 @@
 
 namespace ringside::emu {
 
+namespace {
+
+// The kernel ends its lines as a terminal wants them.
+std::string_view line_of_log(std::string_view line)
+{
+    return line.substr(0, line.size() - (line.ends_with('\r') ? 1 : 0));
+}
+
+} // namespace
+
 Run::Run(Options const& options) : machine(options.model, options.memory), follow_calls_(options.follow_calls)
 {}
 
@@ -157,7 +167,7 @@ void Run::end_call()
 
 void Run::conclude(Halt halt)
 {
-    end = exit_state_of(machine, halt, log_lines());
+    end = exit_state_of(machine, halt);
     if (!calls.open || lines.empty())
         return;
     lines.back().text = unfinished_text(calls.open_text);
@@ -229,19 +239,24 @@ void Run::restore(KeptState const& state)
     end = {};
 }
 
+// A remark stands before the line that was under way when it was made.
 std::vector<std::string> Run::log_lines() const
 {
+    auto const& written = machine.devices.written;
+    auto const text = written.log.text();
+    auto remark = written.remarks.begin();
     std::vector<std::string> list;
-    std::string_view text = machine.devices.log_text;
-    while (!text.empty()) {
-        auto const end_of_line = std::min(text.find('\n'), text.size());
-        auto line = text.substr(0, end_of_line);
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        list.emplace_back(line);
-        text.remove_prefix(std::min(end_of_line + 1, text.size()));
+    std::size_t begin = 0;
+    for (auto end_of_line = text.find('\n'); end_of_line != text.npos; end_of_line = text.find('\n', begin)) {
+        for (; remark != written.remarks.end() && remark->log_length <= end_of_line; ++remark)
+            list.push_back(remark->text);
+        list.emplace_back(line_of_log(text.substr(begin, end_of_line - begin)));
+        begin = end_of_line + 1;
     }
-    list.insert(list.end(), machine.devices.remarks.begin(), machine.devices.remarks.end());
+    for (; remark != written.remarks.end(); ++remark)
+        list.push_back(remark->text);
+    if (end.ended && begin < text.size())
+        list.emplace_back(line_of_log(text.substr(begin)));
     return list;
 }
 

@@ -59,6 +59,7 @@ public:
     std::size_t read_or_foresee(uint64_t linear, std::span<uint8_t> bytes) const;
     // Pieces of the program's file by linear address, set when its place is known.
     std::vector<FilePiece> file_pieces;
+    // See Session::log().
     std::vector<std::string> log_lines() const;
 
 private:
@@ -77,7 +78,7 @@ private:
 };
 
 // end.cpp: how a run ended, in a sentence.
-ExitState exit_state_of(Machine const& machine, Halt halt, std::vector<std::string> const& log);
+ExitState exit_state_of(Machine const& machine, Halt halt);
 std::string fault_text(cpu::Fault const& fault); // "#PF(0x6) at 0x1234"
 
 } // namespace ringside::emu

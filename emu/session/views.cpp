@@ -91,14 +91,14 @@ void Session::end_input()
     parts.record({parts.state().time, JournalEntry::Kind::console_end});
 }
 
-std::string const& Session::console() const
+std::string_view Session::console() const
 {
-    return parts_->run.machine.devices.console_text;
+    return parts_->run.machine.devices.written.console.text();
 }
 
 std::string Session::take_console()
 {
-    return std::exchange(parts_->run.machine.devices.console_text, {});
+    return parts_->run.machine.devices.written.console.take();
 }
 
 std::vector<std::string> const& Session::log() const

@@ -86,7 +86,7 @@ TEST_P(Maps, AreTheKernelsListOfRegions)
     constexpr uint64_t exit_group = 231;
     run_to_call(*session, exit_group);
 
-    EXPECT_EQ(lines_of(kernel.regions(*session)), printed_lines(session->console()));
+    EXPECT_EQ(lines_of(kernel.regions(*session)), printed_lines(std::string(session->console())));
 }
 
 INSTANTIATE_TEST_SUITE_P(Parameters, Maps,
@@ -101,7 +101,7 @@ TEST(Regions, FollowMmapMprotectAndMunmap)
     auto compared = 0;
     while (!session->exit_state().ended) {
         session->continue_until({.goal = Goal::system_call});
-        std::string const text = session->console().substr(printed);
+        std::string const text(session->console().substr(printed));
         constexpr uint64_t sys_write = 1;
         auto const title = text.rfind("-- ");
         if (session->exit_state().ended || session->state().gpr[cpu::rax] == sys_write ||

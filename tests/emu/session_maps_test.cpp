@@ -111,7 +111,7 @@ TEST(Maps, OfBusyboxAgreeWithThePageTables)
         session->continue_until({.goal = emu::Goal::system_call});
     ASSERT_TRUE(session->go_to({emu::Place::Kind::trap, session->calls().size(), 0}).ok());
 
-    auto const maps = maps_in(session->console());
+    auto const maps = maps_in(std::string(session->console()));
 
     EXPECT_GE(maps.size(), 6u);
     expect_agreement(*session, maps);
@@ -129,7 +129,7 @@ TEST(Maps, AgreeAfterEachMmapMprotectAndMunmap)
         auto const& state = session->state();
         constexpr uint64_t sys_write = 1;
         auto const prints_next = state.gpr[cpu::rax] == sys_write;
-        auto const text = session->console().substr(printed);
+        std::string const text(session->console().substr(printed));
         auto const title = text.rfind("-- ");
         if (session->exit_state().ended || prints_next || title == std::string::npos)
             continue;

@@ -130,7 +130,7 @@ TEST(Session, RestartsAndReachesTheSameEndAgain)
     auto const end = session->machine().save();
 
     session->restart();
-    auto const console_at_start = session->console();
+    std::string const console_at_start(session->console());
     run_to_end(*session);
 
     EXPECT_EQ(console_at_start, "");

@@ -24,8 +24,8 @@ public:
 
     /// The exit value, or -1 if the machine has not ended.
     int status() const;
-    std::string const& console() const { return machine_->devices.console_text; }
-    std::string const& log() const { return machine_->devices.log_text; }
+    std::string console() const { return std::string(machine_->devices.written.console.text()); }
+    std::string log() const { return std::string(machine_->devices.written.log.text()); }
     /// All pages of the user half, read off the page tables that CR3 points to.
     Pages user_pages() const;
     /// Frames of RAM that the user half maps more than once.
