@@ -49,17 +49,35 @@ bool Session::Parts::go_to(uint64_t time, unsigned wanted)
 
 Stopped Session::Parts::travel(uint64_t time, unsigned wanted, Reason reason)
 {
-    return arrive(go_to(time, wanted) ? reason : Reason::interrupted);
+    if (go_to(time, wanted))
+        return arrive(reason);
+    return time < began.time() ? give_up() : arrive(Reason::interrupted);
+}
+
+Stopped Session::Parts::give_up()
+{
+    run.restore(began);
+    run.end = began_end;
+    micro_step = 0;
+    rehearsed = false;
+    if (began_step > 0) {
+        base = began;
+        base_at_trap = run.about_to_trap();
+        rehearse();
+        enter_micro_step(began_step);
+    }
+    return {Reason::interrupted, 0, {}};
 }
 
 // The moment before the last instruction, delivery or idle jump that ended here. Steps are found by taking
 // them again from a while before.
-uint64_t Session::Parts::time_of_previous_instruction()
+std::optional<uint64_t> Session::Parts::time_of_previous_instruction()
 {
     auto const now = state().time;
     for (uint64_t span = 64;; span *= 16) {
         auto const from = now - std::min(span, now - start.time);
-        go_to(from, 0);
+        if (!go_to(from, 0))
+            return {};
         auto const in_the_midst = state().halted && from > start.time;
         auto last = state().time;
         auto steps = 0u;
@@ -79,14 +97,14 @@ Stopped Session::back_instruction()
     parts.begin_action();
     if (parts.micro_step > 0) {
         // The beginning of the instruction whose steps are being looked at.
-        auto const time = parts.base.time();
-        parts.go_to(time, 0);
+        parts.run.restore(parts.base);
+        parts.micro_step = 0;
         return parts.arrive(Reason::done);
     }
     if (!parts.keeps_history() || parts.state().time <= parts.start.time)
         return parts.arrive(Reason::start_of_run, "this is the first instruction of the program");
-    parts.go_to(parts.time_of_previous_instruction(), 0);
-    return parts.arrive(Reason::done);
+    auto const previous = parts.time_of_previous_instruction();
+    return previous ? parts.travel(*previous, 0, Reason::done) : parts.give_up();
 }
 
 Stopped Session::back_micro_step()
@@ -99,9 +117,7 @@ Stopped Session::back_micro_step()
             return stopped;
         // All of its steps done is the place that was left: one less.
         auto const count = static_cast<unsigned>(parts.rehearse().steps.size());
-        if (count > 1)
-            parts.go_to(parts.state().time, count - 1);
-        return parts.arrive(Reason::done);
+        return count > 1 ? parts.travel(parts.state().time, count - 1, Reason::done) : stopped;
     }
     parts.begin_action();
     if (parts.micro_step > 1) {
@@ -149,19 +165,14 @@ Stopped Session::back_over()
     // A call or a trap came back here: look for the moment before it.
     for (auto until = there.time; until > parts.start.time;) {
         auto const from = std::max(parts.kept.before(until - 1).time(), parts.start.time);
-        parts.go_to(from, 0);
         LevelWatcher watcher(now.cpl, now.gpr[cpu::rsp]);
-        parts.run.machine.cpu.observe(&watcher);
-        parts.run.run(until);
-        parts.run.machine.cpu.observe(nullptr);
-        if (watcher.latest != 0) {
-            parts.go_to(watcher.latest, 0);
-            return parts.arrive(Reason::done);
-        }
+        if (!parts.listen(from, until, watcher))
+            return parts.give_up();
+        if (watcher.latest != 0)
+            return parts.travel(watcher.latest, 0, Reason::done);
         until = from;
     }
-    parts.go_to(parts.start.time, 0);
-    return parts.arrive(Reason::start_of_run);
+    return parts.travel(parts.start.time, 0, Reason::start_of_run);
 }
 
 namespace {
@@ -184,25 +195,25 @@ uint64_t ring_change_before(Timeline const& timeline, uint64_t time)
 
 } // namespace
 
-// The last time before a moment that the run came to a breakpoint; 0: never. Kept states are the places from
-// which it is run again with the breakpoints set, the latest first.
-uint64_t Session::Parts::breakpoint_before(uint64_t time)
+// The last time before a moment that the run came to a breakpoint. Kept states are the places from which it
+// is run again with the breakpoints set, the latest first.
+std::optional<uint64_t> Session::Parts::breakpoint_before(uint64_t time)
 {
     uint64_t found = 0;
     for (auto until = time; until > start.time && found == 0 && !breakpoints.empty();) {
         auto const from = std::max(kept.before(until - 1).time(), start.time);
         if (!go_to(from, 0))
-            break;
+            return {};
         run.machine.cpu.breakpoints = breakpoints;
-        auto first = cpu::First::stop;
-        while (run.run(until - 1, {.first = first}) == Halt::breakpoint) {
+        auto halt = run.run(until - 1, {.first = cpu::First::stop});
+        for (; halt == Halt::breakpoint; halt = run.run(until - 1))
             found = state().time;
-            first = cpu::First::pass;
-        }
         if (std::find(breakpoints.begin(), breakpoints.end(), state().rip) != breakpoints.end() &&
             state().time == until - 1)
             found = state().time;
         run.machine.cpu.breakpoints.clear();
+        if (halt == Halt::interrupted)
+            return {};
         until = from;
     }
     return found;
@@ -214,12 +225,14 @@ Stopped Session::back_until(Goal goal)
     parts.begin_action();
     auto const now = parts.micro_step > 0 ? parts.base.time() + 1 : parts.state().time;
     auto const& timeline = parts.run.timeline;
-    auto const found = goal == Goal::system_call   ? call_before(timeline, now)
-                       : goal == Goal::ring_change ? ring_change_before(timeline, now)
+    auto const found = goal == Goal::system_call   ? std::optional(call_before(timeline, now))
+                       : goal == Goal::ring_change ? std::optional(ring_change_before(timeline, now))
                                                    : parts.breakpoint_before(now);
-    if (found == 0)
+    if (!found)
+        return parts.give_up();
+    if (*found == 0)
         return parts.travel(parts.start.time, 0, Reason::start_of_run);
-    auto stopped = parts.travel(found, 0,
+    auto stopped = parts.travel(*found, 0,
                                 goal == Goal::system_call   ? Reason::system_call
                                 : goal == Goal::ring_change ? Reason::ring_change
                                                             : Reason::breakpoint);
@@ -260,7 +273,7 @@ Outcome<Stopped> Session::go_to(Place const& place)
             parts.keep_if_due();
             auto const ticks = std::min(wanted - parts.state().retired, KeptStates::interval);
             if (parts.run.run(parts.state().time + ticks) == Halt::interrupted)
-                return parts.arrive(Reason::interrupted);
+                return parts.give_up();
         }
         if (parts.run.end.ended && parts.state().retired < wanted)
             return Refusal{fmt::format("the program {} before {}", parts.run.end.sentence, to_text(place))};
@@ -277,9 +290,7 @@ Outcome<Stopped> Session::go_to(Place const& place)
         if (stopped.reason == Reason::interrupted)
             return stopped;
     }
-    if (place.micro_step > 0)
-        parts.go_to(parts.state().time, place.micro_step);
-    return parts.arrive(Reason::system_call);
+    return parts.travel(parts.state().time, place.micro_step, Reason::system_call);
 }
 
 } // namespace ringside::emu

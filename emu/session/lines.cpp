@@ -37,22 +37,30 @@ Stopped Session::step_line()
 
 // ---- backwards
 
+bool Session::Parts::listen(uint64_t from, uint64_t until, cpu::Observer& listener)
+{
+    if (!go_to(from, 0))
+        return false;
+    run.machine.cpu.observe(&listener);
+    auto const halt = run.run(until);
+    run.machine.cpu.observe(nullptr);
+    return halt != Halt::interrupted;
+}
+
 // Runs from ever earlier kept states to `now`, until `is_found` says that enough was heard; it is asked after
 // each run, and forgets what was heard if it was not enough. Afterwards the machine stands somewhere before.
-void Session::Parts::listen_back(uint64_t now, cpu::Observer& listener, std::function<bool()> const& is_found)
+bool Session::Parts::listen_back(uint64_t now, cpu::Observer& listener, std::function<bool()> const& is_found)
 {
     auto from = now;
     for (auto span = uint64_t{1}; from > start.time; span *= 4) {
         from = std::max(kept.before(now - std::min(span, now)).time(), start.time);
-        if (!go_to(from, 0))
-            return;
-        run.machine.cpu.observe(&listener);
-        auto const halt = run.run(now);
-        run.machine.cpu.observe(nullptr);
-        if (halt == Halt::interrupted || is_found())
-            return;
+        if (!listen(from, now, listener))
+            return false;
+        if (is_found())
+            return true;
         span = std::max(span, KeptStates::interval);
     }
+    return true;
 }
 
 namespace {
@@ -156,12 +164,14 @@ Stopped Session::back_line()
         return parts.arrive(Reason::start_of_run);
     LineListener listener(*this, now);
     uint64_t begin = 0;
-    parts.listen_back(now.time, listener, [&] {
+    auto const heard = parts.listen_back(now.time, listener, [&] {
         begin = listener.begin();
         auto const sure = listener.is_sure();
         listener.forget();
         return sure;
     });
+    if (!heard)
+        return parts.give_up();
     if (begin == 0)
         return parts.travel(parts.start.time, 0, Reason::start_of_run);
     return parts.travel(begin, 0, Reason::done);
@@ -180,7 +190,7 @@ Stopped Session::back_out()
         now.cpl == 0 && !timeline.empty() ? timeline.stretch(timeline.stretch_at(now.time)).begin : 0;
     CallListener listener(now.cpl);
     std::optional<uint64_t> call;
-    parts.listen_back(now.time, listener, [&] {
+    auto const heard = parts.listen_back(now.time, listener, [&] {
         listener.see(now);
         call = listener.innermost();
         if (call && *call < trapped)
@@ -189,11 +199,13 @@ Stopped Session::back_out()
         listener = CallListener(now.cpl);
         return is_enough;
     });
+    if (!heard)
+        return parts.give_up();
     if (call)
         return parts.travel(*call, 0, Reason::done);
     if (trapped > parts.start.time) {
-        parts.go_to(trapped, 0);
-        return parts.travel(parts.time_of_previous_instruction(), 0, Reason::done);
+        auto const trap = parts.go_to(trapped, 0) ? parts.time_of_previous_instruction() : std::nullopt;
+        return trap ? parts.travel(*trap, 0, Reason::done) : parts.give_up();
     }
     return parts.travel(parts.start.time, 0, Reason::start_of_run);
 }

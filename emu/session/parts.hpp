@@ -71,6 +71,12 @@ struct Session::Parts
     Rehearsal rehearsal;
     TransitionView transition;
     Machine::Snapshot previous; // at the previous stop
+
+    // ---- where the action under way began: an interrupted search leads back there
+    KeptState began; // or the base of the transition that it began in the midst of
+    ExitState began_end;
+    unsigned began_step = 0;
+
     Writers writers;
     // The present stay in the kernel: when it began, and what ring 3 had then.
     struct LeftRing3
@@ -111,15 +117,17 @@ struct Session::Parts
     void forget_views();
 
     // ---- back.cpp
-    // False: interrupted on the way.
+    // False, here and in lines.cpp: interrupted on the way, and the machine stands anywhere.
     bool go_to_time(uint64_t time);
     bool go_to(uint64_t time, unsigned micro_step);
     Stopped travel(uint64_t time, unsigned micro_step, Reason reason = Reason::time);
-    uint64_t time_of_previous_instruction();
-    uint64_t breakpoint_before(uint64_t time);
+    std::optional<uint64_t> time_of_previous_instruction();   // nothing: interrupted
+    std::optional<uint64_t> breakpoint_before(uint64_t time); // nothing: interrupted; 0: there is none
+    Stopped give_up();                                        // back to where the action began
 
     // ---- lines.cpp
-    void listen_back(uint64_t now, cpu::Observer& listener, std::function<bool()> const& is_found);
+    bool listen(uint64_t from, uint64_t until, cpu::Observer& listener); // to the run between the two
+    bool listen_back(uint64_t now, cpu::Observer& listener, std::function<bool()> const& is_found);
 
     // ---- change.cpp
     void record(JournalEntry entry); // something comes from outside; what came later is another future

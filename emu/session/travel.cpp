@@ -22,8 +22,12 @@ uint64_t add(uint64_t time, uint64_t ticks)
 
 void Session::Parts::begin_action()
 {
-    if (keeps_history())
-        previous = run.machine.save();
+    if (!keeps_history())
+        return;
+    began = micro_step > 0 ? base : run.keep();
+    began_step = micro_step;
+    began_end = run.end;
+    previous = micro_step > 0 ? run.machine.save() : began.machine;
 }
 
 Position Session::Parts::position()

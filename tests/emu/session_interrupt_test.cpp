@@ -105,4 +105,92 @@ TEST(Watchpoint, IsHitByAnInstructionThatAlsoChangesTheRing)
     EXPECT_EQ(next.reason, Reason::ring_change);
 }
 
+// ---- searches backwards
+
+struct Search
+{
+    char const* name;
+    emu::Stopped (*go)(emu::Session&);
+};
+
+class InterruptedSearch : public testing::TestWithParam<Search>
+{};
+
+constexpr Search searches[] = {
+    {"ForABreakpoint", [](emu::Session& session) { return session.back_until(Goal::nothing_else); }},
+    {"ForAnInstruction", [](emu::Session& session) { return session.back_instruction(); }},
+    {"ForAMicroStep", [](emu::Session& session) { return session.back_micro_step(); }},
+    {"ForACall", [](emu::Session& session) { return session.back_out(); }},
+    {"ForALine", [](emu::Session& session) { return session.back_line(); }},
+    {"ForTheSameLevel", [](emu::Session& session) { return session.back_over(); }},
+    {"ForATime",
+     [](emu::Session& session) { return session.go_to_time(session.position().time - 70'000).value(); }},
+    {"ForAnInstructionByNumber",
+     [](emu::Session& session) {
+         return session.go_to({emu::Place::Kind::instruction, 120'000, 0}).value();
+     }},
+};
+
+TEST_P(InterruptedSearch, LeadsBackToWhereItBegan)
+{
+    auto const session = open_file(guest("many_writes"));
+    session->continue_until({.budget = 350'000});
+    session->add_breakpoint(*session->address_of("entry_SYSCALL_64"));
+    session->continue_until();
+    session->step_out(); // ring 3 again
+    auto const place = session->position();
+    auto const before = session->machine().save();
+    std::string const console(session->console());
+
+    session->interrupt();
+    auto const stopped = GetParam().go(*session);
+
+    EXPECT_EQ(stopped.reason, Reason::interrupted);
+    EXPECT_EQ(session->position(), place);
+    EXPECT_TRUE(session->machine().equal(before));
+    EXPECT_EQ(session->console(), console);
+}
+
+INSTANTIATE_TEST_SUITE_P(Back, InterruptedSearch, testing::ValuesIn(searches),
+                         [](auto const& tested) { return std::string(tested.param.name); });
+
+TEST(InterruptedSearch, LeadsBackIntoTheMidstOfATransitionToo)
+{
+    auto const session = open_file(guest("many_writes"));
+    session->continue_until({.budget = 350'000});
+    session->continue_until({.goal = Goal::system_call});
+    session->micro_step();
+    session->micro_step();
+    auto const place = session->position();
+    auto const before = session->machine().save();
+    session->add_breakpoint(*session->address_of("entry_SYSCALL_64"));
+
+    session->interrupt();
+    auto const stopped = session->back_until(Goal::nothing_else);
+    auto const there = session->position();
+    auto const state = session->machine().save();
+    session->micro_step();
+
+    EXPECT_EQ(stopped.reason, Reason::interrupted);
+    EXPECT_EQ(there, place);
+    EXPECT_TRUE(state == before);
+    EXPECT_EQ(session->position().micro_step, 3u);
+}
+
+TEST(InterruptedSearch, LeadsBackToTheEndOfTheRun)
+{
+    auto const session = open_sample("trap_paths/hello_glibc");
+    run_to_end(*session);
+    auto const end = session->position();
+    session->add_breakpoint(*session->address_of("entry_SYSCALL_64"));
+
+    session->interrupt();
+    auto const stopped = session->back_until(Goal::nothing_else);
+
+    EXPECT_EQ(stopped.reason, Reason::interrupted);
+    EXPECT_EQ(session->position(), end);
+    EXPECT_EQ(session->exit_state().sentence, "exited with status 0");
+    EXPECT_EQ(session->continue_until().reason, Reason::exited);
+}
+
 } // namespace ringside::tests
