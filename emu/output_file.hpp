@@ -8,9 +8,10 @@
 
 namespace ringside::emu {
 
-// Writes the bytes beside `path` first, checks that they have reached the disk, and renames, with the rights
-// that open(2) would have given. A pipe or a device is written as it is: there is nothing beside it. No
-// error: it is there.
+// Writes the bytes beside `path` first, checks that they have reached the disk, and renames. What open(2)
+// would keep is kept: links lead on, an existing file has its owner and rights, and one that may not be
+// written is not. Where no file beside it can take its place, it is written as it is, as are pipes and
+// devices. No error: it is there.
 std::error_code write_file(std::string const& path, std::string_view bytes);
 
 } // namespace ringside::emu
