@@ -100,6 +100,9 @@ Outcome<void> put_wanted(Files& files, HostFile const& wanted)
     std::error_code error;
     if (fs::is_directory(wanted.host, error))
         return put_host_folder(files, wanted.host, guest);
+    if (guest == "/")
+        return Refusal{fmt::format("{} is a file and cannot be the guest's root; write --file HOST:/NAME",
+                                   printable(wanted.host))};
     return put_host_file(files, wanted.host, guest);
 }
 

@@ -1,4 +1,5 @@
 // Programs that cannot be run: each gets a sentence, and nothing starts. elf(5).
+#include "emu/boot/initramfs.hpp"
 #include "emu/boot/program.hpp"
 #include "tests/support/folders.hpp"
 
@@ -174,6 +175,18 @@ TEST(Program, MustBeAFile)
 TEST(Program, ShowsNoControlCharactersOfItsName)
 {
     EXPECT_THAT(emu::read_program("/tmp/\033[31m\n").sentence(), HasSubstr("\\x1b[31m\\x0a"));
+}
+
+TEST(GuestFiles, RefuseAFileInPlaceOfTheRoot)
+{
+    auto const host = sample("trap_paths/hello_syscall").string();
+    auto const program = emu::read_program(host);
+    ASSERT_TRUE(program.ok());
+
+    auto const files = emu::guest_files(program.value(), {{host, "/"}});
+
+    ASSERT_FALSE(files.ok());
+    EXPECT_THAT(files.refusal().sentence, HasSubstr("cannot be the guest's root"));
 }
 
 } // namespace ringside::tests
