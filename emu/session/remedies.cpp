@@ -17,9 +17,12 @@ using cpu::StepRecord;
 struct Failure
 {
     StepRecord const* step = nullptr;
-    uint64_t vector = 0;   // of the gate that was used
+    bool by_gate = false;  // an interrupt or exception, which has read a gate of the IDT
+    uint64_t vector = 0;   // of that gate
     uint64_t selector = 0; // of the code descriptor that was read
     std::string stack{};   // "rsp0", "ist1": where the new stack pointer came from; "" if from nowhere
+    StepRecord const* popped_rip = nullptr; // of a return
+    StepRecord const* popped_cs = nullptr;
 };
 
 std::string field_of_tss(StepRecord const& step)
@@ -32,8 +35,14 @@ Failure find_failure(Rehearsal const& rehearsal, cpu::State const& state)
 {
     Failure failure{.vector = rehearsal.vector};
     for (auto const& step : rehearsal.steps) {
-        if (step.step == Step::read_gate)
+        if (step.step == Step::read_gate && step.transition != cpu::Transition::far_branch) {
+            failure.by_gate = true; // a far branch reads a call gate, which lies in the GDT
             failure.vector = (step.address - state.idtr.base) / (state.long_mode() ? 16 : 8);
+        }
+        if (step.step == Step::pop_rip)
+            failure.popped_rip = &step;
+        if (step.step == Step::pop_cs)
+            failure.popped_cs = &step;
         if (step.step == Step::read_code_descriptor)
             failure.selector = step.before;
         if ((step.step == Step::read_rsp0 || step.step == Step::read_ist) && state.long_mode())
@@ -77,15 +86,35 @@ std::vector<Change> allow_page(Session const& session, cpu::Fault const& fault)
     return changes;
 }
 
-// The selector of a 64-bit code segment of ring 0 in the GDT, or 0.
-uint64_t kernel_code_selector(Session const& session)
+// The selector of a 64-bit code segment of a ring in the GDT, or 0.
+uint64_t code_selector(Session const& session, unsigned ring)
 {
     auto const limit = session.state().gdtr.limit;
     for (uint32_t selector = 8; selector + 7 <= limit; selector += 8)
         if (auto const found = session.descriptor(static_cast<uint16_t>(selector));
-            found && found->is_code() && found->long_code() && found->present() && found->dpl() == 0)
-            return selector;
+            found && found->is_code() && found->long_code() && found->present() && found->dpl() == ring)
+            return selector | ring;
     return 0;
+}
+
+uint64_t kernel_code_selector(Session const& session)
+{
+    return code_selector(session, 0);
+}
+
+// A return takes where to go on from the stack.
+std::vector<Change> repair_popped(StepRecord const* popped, uint64_t value)
+{
+    if (popped == nullptr || popped->place != cpu::Place::stack)
+        return {};
+    return {{{Area::memory, popped->address, {}, 0, popped->read_bytes}, value}};
+}
+
+// The ring that the popped RIP belongs to: the kernel has the upper half.
+std::vector<Change> repair_popped_cs(Session const& session, Failure const& failure)
+{
+    auto const to_kernel = failure.popped_rip != nullptr && failure.popped_rip->value >> 63 != 0;
+    return repair_popped(failure.popped_cs, code_selector(session, to_kernel ? 0 : 3));
 }
 
 std::vector<Change> repair_descriptor(Session const& session, Failure const& failure)
@@ -141,7 +170,8 @@ std::vector<Change> changes_for(Session const& session, Failure const& failure)
 {
     auto const& step = *failure.step;
     auto const gate = [&](char const* name, uint64_t value) {
-        return std::vector<Change>{{{Area::gate, failure.vector, name}, value}};
+        return failure.by_gate ? std::vector<Change>{{{Area::gate, failure.vector, name}, value}}
+                               : std::vector<Change>{};
     };
     auto const in_register = [](char const* name, uint64_t value) {
         return std::vector<Change>{{{Area::register_, 0, name}, value}};
@@ -156,7 +186,8 @@ std::vector<Change> changes_for(Session const& session, Failure const& failure)
     case Step::check_gate_present:
         return gate("present", 1);
     case Step::check_code_selector:
-        return gate("selector", kernel_code_selector(session));
+        return failure.by_gate ? gate("selector", kernel_code_selector(session))
+                               : repair_popped_cs(session, failure);
     case Step::check_code_descriptor:
         return repair_descriptor(session, failure);
     case Step::check_tss_limit:
@@ -170,8 +201,8 @@ std::vector<Change> changes_for(Session const& session, Failure const& failure)
     case Step::push_error_code:
         return repair_stack(session, failure);
     case Step::check_target_canonical:
-        return step.transition == cpu::Transition::sysexit ? std::vector<Change>{}
-                                                           : gate("offset", cpu::canonical_form(step.before));
+        return failure.by_gate ? gate("offset", cpu::canonical_form(step.before))
+                               : repair_popped(failure.popped_rip, cpu::canonical_form(step.before));
     case Step::check_sce:
         return {{{Area::msr, cpu::msr::efer, "sce"}, 1}};
     case Step::check_sysenter_cs:

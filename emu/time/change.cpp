@@ -171,16 +171,55 @@ uint64_t whole_msr(Machine& machine, Change const& change)
     return (whole & ~mask) | (change.value << piece.at & mask);
 }
 
+// ---- what a field holds once it has been set
+
 // WRMSR itself is the judge: it is tried, and undone.
-Outcome<void> check_msr(Machine& machine, Change const& change)
+Outcome<uint64_t> held_by_msr(Machine& machine, Change const& change)
 {
     auto const number = static_cast<uint32_t>(change.field.place);
     auto const before = machine.cpu.state;
     auto const result = cpu::set_msr(machine.cpu, number, whole_msr(machine, change));
+    auto const held = msr_field(machine, change.field);
     machine.cpu.state = before;
     machine.cpu.mapping_changed();
     if (!result.ok())
         return Refusal{fmt::format("WRMSR refuses {:#x} for {}", change.value, to_text(change.field))};
+    return held;
+}
+
+// An entry in another mode may be shorter than the field: a data segment's base has 32 bits.
+uint64_t held_in_memory(InMemory const& found, uint64_t value)
+{
+    uint64_t held = 0;
+    for (auto const& piece : found.shape.pieces)
+        for (unsigned bit = 0; bit < piece.bits && piece.at + bit < found.entry.bytes * 8; ++bit)
+            held |= value & uint64_t{1} << (piece.from + bit);
+    return held;
+}
+
+Outcome<uint64_t> held_after(Machine& machine, Change const& change)
+{
+    if (change.field.area == Field::Area::msr)
+        return held_by_msr(machine, change);
+    if (change.field.area == Field::Area::register_) {
+        auto const* known = find_register(change.field.name);
+        auto state = machine.cpu.state;
+        known->set(state, change.value);
+        return known->get(state);
+    }
+    auto const found = find_in_memory(machine, change.field);
+    return found.ok() ? Outcome<uint64_t>(held_in_memory(found.value(), change.value)) : found.refusal();
+}
+
+// What is said of a change is what the machine then holds, so it takes the value whole or not at all.
+Outcome<void> check_held(Machine& machine, Change const& change)
+{
+    auto const held = held_after(machine, change);
+    if (!held.ok())
+        return held.refusal();
+    if (held.value() != change.value)
+        return Refusal{fmt::format("{} cannot hold {:#x} here: it would hold {:#x}", to_text(change.field),
+                                   change.value, held.value())};
     return {};
 }
 
@@ -208,13 +247,13 @@ Outcome<void> check_value(Machine& machine, Change const& change)
         auto const* known = find_register(change.field.name);
         if ((change.value & ~known->may_be_set) != 0)
             return Refusal{fmt::format("{} cannot hold {:#x}", known->name, change.value)};
-        return {};
+        return check_held(machine, change);
     }
     auto const bits = bits_of(*shape_of(change.field));
     if (change.value > low_bits(bits))
         return Refusal{fmt::format("{} has {} bit{}: 0 to {:#x}", to_text(change.field), bits,
                                    bits == 1 ? "" : "s", low_bits(bits))};
-    return change.field.area == Field::Area::msr ? check_msr(machine, change) : Outcome<void>();
+    return check_held(machine, change);
 }
 
 void set_field(Machine& machine, Field const& field, uint64_t value)

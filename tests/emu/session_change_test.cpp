@@ -213,6 +213,8 @@ TEST(WhatIf, RefusesWhatTheFieldCannotHold)
     refuses({{Field::Area::memory, 0x10, "", 0, 1}, 0}, "nothing is mapped");
     refuses({{Field::Area::register_, 0, "cr9"}, 0}, "cr9");
     refuses({{Field::Area::descriptor, 0xfff8, "dpl"}, 0}, "no descriptor");
+    refuses({{Field::Area::descriptor, 0x10, "base"}, 0x1'0000'0000}, "it would hold 0x0");
+    refuses({{Field::Area::msr, cpu::msr::efer, ""}, 0x901}, "it would hold 0xd01"); // LMA is the processor's
 
     EXPECT_FALSE(session->changed_run());
     EXPECT_TRUE(session->machine().equal(before));
@@ -306,6 +308,37 @@ TEST(WhatIf, LeavesAPositionInTheMidstOfATransitionWhereItWasIfItIsRefused)
     EXPECT_FALSE(made.ok());
     EXPECT_EQ(session->position().micro_step, wanted);
     EXPECT_TRUE(session->machine().equal(before));
+}
+
+TEST(WhatIf, RefusesWhatOnlyOneVendorsRegisterCanHold)
+{
+    emu::Options options;
+    options.model.vendor = cpu::Vendor::amd;
+    auto const session = open_sample("trap_paths/hello_int80", options);
+    Field const eip{Field::Area::msr, cpu::msr::sysenter_eip, ""};
+
+    auto const made = session->change({eip, 0x1234'5678'9abc});
+
+    EXPECT_FALSE(made.ok());
+    EXPECT_THAT(made.sentence(), HasSubstr("it would hold 0x56789abc"));
+}
+
+TEST(WhatIf, OffersTheWordOnTheStackThatAReturnTakes)
+{
+    auto const session = open_sample("trap_paths/hello_int80");
+    session->continue_until({.goal = Goal::system_call});
+    session->continue_until({.goal = Goal::ring_change});
+    while (session->transition().transition != cpu::Transition::iret)
+        session->step_over();
+    auto const cs = session->state().gpr[cpu::rsp] + 8;
+    auto const before = session->read_word(cs).value();
+    Field const popped{Field::Area::memory, cs, "", 0, 8};
+    ASSERT_TRUE(session->change({popped, 0}).ok());
+
+    auto const remedies = session->remedies();
+
+    ASSERT_EQ(remedies.size(), 1u);
+    EXPECT_EQ(remedies[0].change, (Change{popped, before}));
 }
 
 } // namespace ringside::tests
