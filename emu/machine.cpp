@@ -100,7 +100,7 @@ Halt Machine::after(cpu::Stop stop, bool& go_on)
     return Halt::time;
 }
 
-Halt Machine::run(uint64_t until, Idle idle, cpu::First first)
+Halt Machine::run(uint64_t until, Idle idle, cpu::First first, uint64_t busy_until)
 {
     auto& state = cpu.state;
     while (true) {
@@ -112,7 +112,7 @@ Halt Machine::run(uint64_t until, Idle idle, cpu::First first)
             cpu.clear_stop_request();
             return Halt::interrupted;
         }
-        if (state.time >= until)
+        if (state.time >= until || busy_time() >= busy_until)
             return Halt::time;
         if (state.halted && devices.pending_interrupt() < 0) {
             if (idle == Idle::wait && state.has(cpu::flag::interrupt))
@@ -125,7 +125,9 @@ Halt Machine::run(uint64_t until, Idle idle, cpu::First first)
         if (state.halted && !state.has(cpu::flag::interrupt))
             return Halt::dead;
         bool go_on = false;
-        auto const halt = after(cpu.run(std::min(until, next_event()), first), go_on);
+        auto const busy_left = busy_until - busy_time();
+        auto const slice = busy_left > Journal::never - state.time ? Journal::never : state.time + busy_left;
+        auto const halt = after(cpu.run(std::min({until, slice, next_event()}), first), go_on);
         if (!go_on)
             return halt;
         first = cpu::First::stop;
@@ -166,13 +168,8 @@ void Machine::stop_here()
 
 Machine::Snapshot Machine::save()
 {
-    return {cpu.state,
-            memory.save(),
-            devices.state,
-            devices.written.lengths(),
-            journal.taken(),
-            idle_time,
-            cpu.fault_chain()};
+    return {cpu.state,       memory.save(), devices.state,    devices.written.lengths(),
+            journal.taken(), idle_time,     cpu.fault_chain()};
 }
 
 void Machine::restore(Snapshot const& snapshot)

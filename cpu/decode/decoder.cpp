@@ -414,4 +414,18 @@ Decoded decode(std::span<uint8_t const> bytes, uint8_t code_bits, Model const& m
     return Decoded::ok;
 }
 
+bool is_call(Instruction const& instruction)
+{
+    static auto const near = form_named("call");
+    static auto const far = form_named("call.far");
+    return instruction.form == near || instruction.form == far;
+}
+
+bool is_return(Instruction const& instruction)
+{
+    static auto const near = form_named("ret");
+    static auto const far = form_named("ret.far");
+    return instruction.form == near || instruction.form == far;
+}
+
 } // namespace ringside::cpu

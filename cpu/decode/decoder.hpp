@@ -21,4 +21,8 @@ enum class Decoded : uint8_t
 Decoded decode(std::span<uint8_t const> bytes, uint8_t code_bits, Model const& model,
                Instruction& instruction);
 
+// Near and far CALL, near and far RET, whatever their prefixes and operands.
+bool is_call(Instruction const& instruction);
+bool is_return(Instruction const& instruction);
+
 } // namespace ringside::cpu

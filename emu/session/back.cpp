@@ -24,7 +24,7 @@ bool Session::Parts::go_to_time(uint64_t time)
     auto halt = Halt::time;
     while (state().time < time && !run.end.ended && halt != Halt::interrupted) {
         keep_if_due();
-        halt = run.run(std::min(time, state().time + KeptStates::interval));
+        halt = run.run(time, {.busy_until = run.machine.busy_time() + KeptStates::interval});
     }
     run.machine.settle(); // a change by hand at this very time has been made
     forget_views();
@@ -178,14 +178,14 @@ Stopped Session::back_over()
 namespace {
 
 // The last system call begun before a time; 0: there is none.
-uint64_t call_before(Timeline const& timeline, uint64_t time)
+uint64_t last_call_before(Timeline const& timeline, uint64_t time)
 {
     auto const before = timeline.moments(Timeline::Event::system_call, 0, time);
     return before.empty() ? 0 : before.back().time;
 }
 
 // The last change of ring before a time; 0: there is none.
-uint64_t ring_change_before(Timeline const& timeline, uint64_t time)
+uint64_t last_ring_change_before(Timeline const& timeline, uint64_t time)
 {
     if (timeline.empty() || time <= timeline.start())
         return 0;
@@ -225,8 +225,8 @@ Stopped Session::back_until(Goal goal)
     parts.begin_action();
     auto const now = parts.micro_step > 0 ? parts.base.time() + 1 : parts.state().time;
     auto const& timeline = parts.run.timeline;
-    auto const found = goal == Goal::system_call   ? std::optional(call_before(timeline, now))
-                       : goal == Goal::ring_change ? std::optional(ring_change_before(timeline, now))
+    auto const found = goal == Goal::system_call   ? std::optional(last_call_before(timeline, now))
+                       : goal == Goal::ring_change ? std::optional(last_ring_change_before(timeline, now))
                                                    : parts.breakpoint_before(now);
     if (!found)
         return parts.give_up();
@@ -266,13 +266,14 @@ Outcome<Stopped> Session::go_to(Place const& place)
     parts.begin_action();
     if (place.kind == Place::Kind::start || place.kind == Place::Kind::instruction) {
         parts.go_to(parts.start.time, 0);
-        // Time goes at least as fast as instructions, so this never overshoots.
+        // Busy time goes at least as fast as instructions, so this never overshoots.
         auto const wanted = parts.start_retired + place.number;
         while (!parts.run.end.ended && place.kind == Place::Kind::instruction &&
                parts.state().retired < wanted) {
             parts.keep_if_due();
             auto const ticks = std::min(wanted - parts.state().retired, KeptStates::interval);
-            if (parts.run.run(parts.state().time + ticks) == Halt::interrupted)
+            auto const busy_until = parts.run.machine.busy_time() + ticks;
+            if (parts.run.run(Journal::never, {.busy_until = busy_until}) == Halt::interrupted)
                 return parts.give_up();
         }
         if (parts.run.end.ended && parts.state().retired < wanted)

@@ -93,8 +93,8 @@ void Session::boot()
     auto const limit = parts.options.boot_limit;
     auto halt = Halt::time;
     while (!parts.run.end.ended && machine.cpu.state.cpl != 3 && machine.cpu.state.time < limit) {
-        halt = parts.run.run(std::min(limit, machine.cpu.state.time + KeptStates::interval),
-                             {.ring_changes = true});
+        halt = parts.run.run(
+            limit, {.ring_changes = true, .busy_until = machine.busy_time() + KeptStates::interval});
         parts.keep_if_due();
         if (halt == Halt::interrupted)
             break;

@@ -105,6 +105,7 @@ struct Session::Parts
     leave_transition(); // from mid-transition to a place between instructions, without losing a finished one
     Position position();
     Stopped step_instruction();
+    Halt advance(RunStops stops, uint64_t until, cpu::Observer* observer);
     Stopped forward(Target const& target);
     Stopped until_back_at(uint64_t rip, uint64_t rsp, unsigned cpl, uint64_t budget);
     Stopped until_ring(unsigned ring);
@@ -149,6 +150,7 @@ struct Session::Parts
     // The stretch from a kept state to the present once more: `way` runs it.
     void run_again(KeptState const& from, std::function<void(uint64_t present)> const& way);
     void run_until(uint64_t time);
+    // code.cpp
     std::string describe(uint64_t address) const;
     bool is_kernel_address(uint64_t address) const { return address >= 0xffff'8000'0000'0000; }
     // vdso.cpp

@@ -188,10 +188,11 @@ Halt Run::run(uint64_t until, RunStops const& stops)
     cpu.stop_on_ring_change = follow_calls_ || stops.ring_changes;
     auto first = stops.first;
     while (true) {
-        if (follow_calls_ && first == cpu::First::pass && cpu.state.time < until && about_to_trap())
+        if (follow_calls_ && first == cpu::First::pass && cpu.state.time < until &&
+            machine.busy_time() < stops.busy_until && about_to_trap())
             begin_call();
         listen();
-        auto const halt = machine.run(until, stops.idle, first);
+        auto const halt = machine.run(until, stops.idle, first, stops.busy_until);
         take_notes();
         first = cpu::First::stop;
         if (halt == Halt::system_call && !stops.system_calls) {

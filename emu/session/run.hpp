@@ -27,6 +27,7 @@ struct RunStops
     bool ring_changes = false;
     Idle idle = Idle::jump;
     cpu::First first = cpu::First::pass;
+    uint64_t busy_until = ~uint64_t{0}; // see Machine::run()
 };
 
 class Run

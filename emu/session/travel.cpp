@@ -1,5 +1,6 @@
 // Forwards: steps of every size. Each first makes the present the previous stop, so that the views can tell
 // what changed. Next: back.cpp, transition.cpp.
+#include "cpu/decode/decoder.hpp"
 #include "emu/session/parts.hpp"
 #include "emu/symbols/disassembly.hpp"
 
@@ -62,7 +63,8 @@ void Session::Parts::keep_if_due()
     if (!keeps_history() || run.end.ended)
         return;
     auto const now = state().time;
-    if (!kept.has_before(now) || now - kept.before(now).time() >= KeptStates::interval)
+    auto const busy = run.machine.busy_time();
+    if (!kept.has_before(now) || busy - kept.before(now).busy_time() >= KeptStates::interval)
         kept.keep(run.keep());
 }
 
@@ -133,14 +135,14 @@ Stopped Session::Parts::step_instruction()
 namespace {
 
 // Stops the machine after a write to a watched place.
-class Watcher final : public cpu::Observer
+class Watcher : public cpu::Observer
 {
 public:
     Watcher(Machine& machine, std::vector<Watchpoint> const& points) : machine_(machine), points_(points) {}
     bool hit = false;
     uint64_t address = 0;
 
-    void access(cpu::Access const& access) override
+    void access(cpu::Access const& access) final
     {
         if (access.direction != cpu::Direction::write || access.agent == cpu::Agent::walk || hit)
             return;
@@ -149,9 +151,12 @@ public:
                 access.value != access.before) {
                 hit = true;
                 address = point.address;
-                machine_.stop_here();
+                stop();
             }
     }
+
+protected:
+    void stop() { machine_.stop_here(); }
 
 private:
     Machine& machine_;
@@ -159,6 +164,27 @@ private:
 };
 
 } // namespace
+
+// In slices, at whose ends states are kept; breakpoints stop the run at those ends too. An observer that
+// stops the run knows itself why.
+Halt Session::Parts::advance(RunStops stops, uint64_t until, cpu::Observer* observer)
+{
+    auto& machine = run.machine;
+    if (observer != nullptr)
+        machine.cpu.observe(observer);
+    auto halt = Halt::time;
+    do {
+        keep_if_due();
+        stops.busy_until = keeps_history() ? add(machine.busy_time(), KeptStates::interval) : never;
+        halt = run.run(until, stops);
+        stops.first = cpu::First::stop;
+    } while (halt == Halt::time && state().time < until);
+    machine.cpu.breakpoints.clear();
+    if (observer != nullptr)
+        machine.cpu.observe(nullptr);
+    machine.forget_stop(); // it may have come with the limit, or with a change of ring
+    return halt;
+}
 
 Stopped Session::Parts::forward(Target const& target)
 {
@@ -169,25 +195,12 @@ Stopped Session::Parts::forward(Target const& target)
     if (target.goal == Goal::address)
         machine.cpu.breakpoints.push_back(target.value);
     Watcher watcher(machine, watchpoints);
-    if (!watchpoints.empty())
-        machine.cpu.observe(&watcher);
     auto const deadline = target.goal == Goal::time ? target.value : never;
-    auto const budget_end = add(state().time, target.budget);
-    RunStops stops{.system_calls = target.goal == Goal::system_call,
-                   .ring_changes = target.goal == Goal::ring_change,
-                   .idle = target.wait_for_input ? Idle::wait : Idle::jump};
-    auto halt = Halt::time;
-    while (true) {
-        keep_if_due();
-        auto const next_keep = keeps_history() ? add(state().time, KeptStates::interval) : never;
-        halt = run.run(std::min({deadline, budget_end, next_keep}), stops);
-        stops.first = cpu::First::stop;
-        if (halt != Halt::time || state().time >= std::min(deadline, budget_end))
-            break;
-    }
-    machine.cpu.breakpoints.clear();
-    machine.cpu.observe(nullptr);
-    machine.forget_stop(); // the hit may have come with the limit, or with a change of ring
+    RunStops const stops{.system_calls = target.goal == Goal::system_call,
+                         .ring_changes = target.goal == Goal::ring_change,
+                         .idle = target.wait_for_input ? Idle::wait : Idle::jump};
+    auto const halt = advance(stops, std::min(deadline, add(state().time, target.budget)),
+                              watchpoints.empty() ? nullptr : &watcher);
     if (watcher.hit)
         return arrive(Reason::watchpoint, {}, watcher.address);
     if (halt == Halt::time)
@@ -261,29 +274,27 @@ namespace {
 
 // Stops after the RET that leaves the function in which it was set up: the first that pops at or above the
 // stack pointer of then. Everything that function calls returns below it.
-class ReturnWatcher final : public cpu::Observer
+class ReturnWatcher final : public Watcher
 {
 public:
-    ReturnWatcher(Machine& machine, cpu::State const& state)
-        : machine_(machine), rsp_(state.gpr[cpu::rsp]), cpl_(state.cpl)
+    ReturnWatcher(Machine& machine, std::vector<Watchpoint> const& points, uint64_t rsp, unsigned cpl)
+        : Watcher(machine, points), rsp_(rsp), cpl_(cpl)
     {}
-    bool hit = false;
+    bool returned = false;
 
     void instruction_begins(cpu::State const& state, cpu::Instruction const& instruction) override
     {
-        auto const opcode = instruction.bytes[instruction.repeat != cpu::Repeat::none ? 1 : 0];
-        returning_ = (opcode == 0xc3 || opcode == 0xc2) && state.cpl == cpl_ && state.gpr[cpu::rsp] >= rsp_;
+        returning_ = cpu::is_return(instruction) && state.cpl == cpl_ && state.gpr[cpu::rsp] >= rsp_;
     }
     void instruction_retired(cpu::State const&, cpu::Instruction const&) override
     {
-        if (!returning_ || hit)
+        if (!returning_ || returned)
             return;
-        hit = true;
-        machine_.stop_here();
+        returned = true;
+        stop();
     }
 
 private:
-    Machine& machine_;
     uint64_t rsp_;
     unsigned cpl_;
     bool returning_ = false;
@@ -298,23 +309,21 @@ Stopped Session::step_out()
     if (parts.run.end.ended)
         return parts.ended();
     parts.leave_transition();
-    auto& machine = parts.run.machine;
-    ReturnWatcher watcher(machine, parts.state());
-    auto const ring = parts.state().cpl;
+    // Entry code that stands on the program's stack still is no function that returns.
+    auto const cpl = parts.state().cpl;
+    auto const rsp = parts.state().gpr[cpu::rsp];
+    auto const is_function = cpl == 3 || parts.is_kernel_address(rsp);
+    ReturnWatcher watcher(parts.run.machine, parts.watchpoints, is_function ? rsp : never, cpl);
+    RunStops stops{.ring_changes = cpl == 0};
     while (true) {
-        machine.cpu.breakpoints = parts.breakpoints;
-        machine.cpu.observe(&watcher);
-        parts.keep_if_due();
-        auto const halt =
-            parts.run.run(parts.state().time + KeptStates::interval, {.ring_changes = ring == 0});
-        machine.cpu.observe(nullptr);
-        machine.cpu.breakpoints.clear();
-        machine.forget_stop();
+        parts.run.machine.cpu.breakpoints = parts.breakpoints;
+        auto const halt = parts.advance(stops, never, &watcher);
+        stops.first = cpu::First::stop;
         if (watcher.hit)
+            return parts.arrive(Reason::watchpoint, {}, watcher.address);
+        if (watcher.returned || (halt == Halt::ring_change && parts.state().cpl == 3))
             return parts.arrive(Reason::done);
-        if (halt == Halt::ring_change && parts.state().cpl == 3)
-            return parts.arrive(Reason::done);
-        if (halt != Halt::time && halt != Halt::ring_change)
+        if (halt != Halt::ring_change)
             return parts.reason_for(halt);
     }
 }

@@ -12,7 +12,8 @@ namespace {
 using Event = Timeline::Event;
 using Moment = Timeline::Moment;
 
-auto first_at(std::vector<Moment> const& list, uint64_t time)
+template <class List>
+auto first_at(List& list, uint64_t time)
 {
     return std::lower_bound(list.begin(), list.end(), time,
                             [](Moment const& moment, uint64_t t) { return moment.time < t; });
@@ -133,9 +134,14 @@ void Timeline::ring_is(uint64_t time, unsigned ring)
 void Timeline::note(Event event, Moment moment)
 {
     auto& list = moments_[static_cast<unsigned>(event)];
-    if (rings_.empty() || moment.time < start_ || (!list.empty() && list.back().time >= moment.time))
+    if (rings_.empty() || moment.time < start_)
         return;
-    list.push_back(moment);
+    // Most come last. A breakpoint may be set for a stretch that is known already.
+    auto const place =
+        list.empty() || list.back().time < moment.time ? list.end() : first_at(list, moment.time);
+    if (place != list.end() && (place->time == moment.time || event != Event::breakpoint))
+        return;
+    list.insert(place, moment);
     reached(moment.time);
 }
 

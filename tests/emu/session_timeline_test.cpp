@@ -308,4 +308,91 @@ TEST(Steps, GoByLineForwardsAndBack)
     EXPECT_NE(lines[0], lines[1]);
 }
 
+TEST(Timeline, MarksABreakpointThatIsFirstMetWhereTheRunIsKnownAlready)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    auto const entry = session->address_of("entry_SYSCALL_64").value();
+    session->add_breakpoint(entry);
+    session->continue_until();
+    auto const first = session->position().time;
+    session->continue_until();
+    auto const second = session->position().time;
+    session->restart();
+    session->step_instruction();
+    session->step_instruction();
+    session->add_breakpoint(session->state().rip);
+    session->restart();
+
+    session->continue_until();
+    auto const earlier = session->position().time;
+    session->continue_until();
+
+    EXPECT_EQ(times(session->timeline(), Event::breakpoint), (std::vector<uint64_t>{earlier, first, second}));
+}
+
+// ---- long ways
+
+TEST(Steps, OutOfAFunctionStopAtABreakpointWhereASliceEnds)
+{
+    auto const session = open_file(guest("slow_function"));
+    session->continue_until({.goal = Goal::address, .value = session->address_of("slow").value()});
+    auto const mark = session->address_of("mark").value();
+    auto const begin = session->position().time;
+    session->continue_until({.goal = Goal::address, .value = mark});
+    auto const slice = session->position().time - begin;
+    ASSERT_TRUE(session->go_to_time(begin).ok());
+    session->add_breakpoint(mark);
+
+    auto const stopped = session->step_out();
+
+    EXPECT_EQ(slice, 100'000u); // else the mark is not where the test wants it
+    EXPECT_EQ(stopped.reason, Reason::breakpoint);
+    EXPECT_EQ(stopped.address, mark);
+}
+
+TEST(Steps, OutOfTheEntryCodeLeadToRing3)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    session->continue_until({.goal = Goal::system_call});
+    auto const behind = session->state().rip + 2;
+    session->step_instruction(); // RSP is the program's still
+
+    auto const stopped = session->step_out();
+
+    EXPECT_EQ(stopped.reason, Reason::done);
+    EXPECT_EQ(session->state().cpl, 3);
+    EXPECT_EQ(session->state().rip, behind);
+}
+
+TEST(Steps, OutOfAFunctionStopAtAWatchpoint)
+{
+    auto const session = open_file(guest("slow_function"));
+    session->continue_until({.goal = Goal::address, .value = session->address_of("slow").value()});
+    auto const place = session->address_of("place").value();
+    session->add_watchpoint(place, 4);
+
+    auto const written = session->step_out();
+    auto const out = session->step_out();
+
+    EXPECT_EQ(written.reason, Reason::watchpoint);
+    EXPECT_EQ(written.address, place);
+    EXPECT_EQ(out.reason, Reason::done);
+    EXPECT_EQ(session->describe(session->state().rip), "_start+0x5");
+}
+
+TEST(Steps, PassMinutesOfSleepAtOnceAndGoBackBeforeThem)
+{
+    constexpr uint64_t two_minutes = 120'000'000'000;
+    auto const session = open_file(guest("sleeper"));
+    session->continue_until({.goal = Goal::system_call});
+    auto const call = session->position();
+
+    session->continue_until({.budget = two_minutes}); // a state for every slice of it would take a minute
+    auto const idle = session->idle_time();
+    session->back_until(Goal::system_call);
+
+    EXPECT_GT(idle, two_minutes / 10 * 9);
+    EXPECT_EQ(session->position(), call);
+}
+
 } // namespace ringside::tests
