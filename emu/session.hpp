@@ -49,8 +49,8 @@ enum class Reason : uint8_t
     budget,      // the slice is used up and the goal not reached: call again
     interrupted, // interrupt() was called
     input,       // the guest is idle and waits for the console; type() or call again when the clock may jump
-    exited,      // the program ended; exit_status() tells
-    machine_stopped, // triple fault, HLT with interrupts off, kernel panic: end_sentence() tells
+    exited,      // the program ended; exit_state() tells
+    machine_stopped, // triple fault, HLT with interrupts off, kernel panic: exit_state() tells
     start_of_run,    // going back reached the first instruction of the program
 };
 
@@ -267,16 +267,17 @@ public:
 
     std::string const& program_name() const;
     Options const& options() const;
+    std::span<std::byte const> kernel_image() const; // the ELF file of the kernel that runs
 
     // ---- position
     Position position() const;
     Position start() const;    // of the first user instruction
     Position furthest() const; // the latest position reached so far in this run
-    // A fault, a system call ... : whether the instruction at RIP is one of the program's system-call
-    // instructions.
+    // Whether the very next thing is one of the program's system-call instructions.
     bool at_system_call() const;
 
-    // ---- forwards. Each is done when it returns; only continue_until runs long.
+    // ---- forwards. Those that lead over calls, out of functions or along lines may run as long as
+    // continue_until; interrupt() stops all of them.
     Stopped micro_step();       // one micro-step, or one instruction that has none
     Stopped step_instruction(); // one instruction or event delivery; in a transition: its end
     Stopped step_over();        // a call is run to its return, a trap until ring 3 is back behind it
@@ -364,8 +365,6 @@ public:
     // Computed once per position by a rehearsal that leaves no trace.
     TransitionView const& transition();
     Preview preview();
-    // One sentence on the instruction at RIP: what it reads, writes and flags.
-    std::string next_instruction();
 
     // ---- stacks
     // `rows` slots: the kernel's from its top down, the user's around its pointer; or from `highest` down.
@@ -378,7 +377,11 @@ public:
     std::vector<CodeLine> code(uint64_t address, unsigned before, unsigned after) const;
     std::optional<SymbolPosition> symbol(uint64_t address) const;
     std::optional<uint64_t>
-    address_of(std::string_view name) const;      // the program's symbols first, then the kernel's
+    address_of(std::string_view name) const; // the program's symbols first, then the kernel's
+    // The beginning of the CALL that ends at an address, if one does.
+    std::optional<uint64_t> call_before(uint64_t address) const;
+    // The kernel's alone: whatever a program calls its own functions.
+    std::optional<uint64_t> address_in_kernel(std::string_view name) const;
     std::string describe(uint64_t address) const; // "main+0x1f", or hexadecimal
     std::optional<SourceLine> source(uint64_t address) const;
     // The levels of calls from the innermost out, through the kernel and the trap into the program.

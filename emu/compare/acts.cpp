@@ -71,11 +71,6 @@ bool contains(std::vector<Act const*> const& list, Act const* act)
 
 } // namespace
 
-std::span<Act const> all_acts()
-{
-    return acts;
-}
-
 std::vector<Act const*> acts_of(Measured const& path)
 {
     std::vector<Act const*> list;

@@ -17,8 +17,6 @@ struct Act
     bool (*happened)(Measured const&);
 };
 
-std::span<Act const> all_acts();
-
 std::vector<Act const*> acts_of(Measured const& path);
 // Those that did not occur in `path` and did in another of `compared`; where there is no other, all that did
 // not occur.

@@ -2,8 +2,8 @@
 // attempt and the exception belong to `nested`; when it turns out to be the transition out, to
 // `hardware_exit`.
 #include "emu/compare/measure.hpp"
+#include "cpu/decode/decoder.hpp"
 
-#include "emu/compare/instructions.hpp"
 #include "emu/compare/own_task.hpp"
 #include "emu/machine.hpp"
 #include "emu/session/run.hpp"
@@ -19,8 +19,6 @@ namespace {
 
 using cpu::State;
 using cpu::Step;
-
-constexpr uint64_t longest_request = 50'000'000;
 
 constexpr std::array<std::string_view, 16> gpr_names = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp",
                                                         "rsi", "rdi", "r8",  "r9",  "r10", "r11",
@@ -46,7 +44,7 @@ public:
     {
         for (std::string_view const dispatcher : {"do_syscall_64", "do_int80_syscall_32", "do_SYSENTER_32",
                                                   "do_fast_syscall_32", "emulate_vsyscall"})
-            if (auto const address = session.address_of(dispatcher))
+            if (auto const address = session.address_in_kernel(dispatcher))
                 dispatchers_.push_back(*address);
     }
 
@@ -100,6 +98,7 @@ private:
     void enter_by_event(State const& state);
     void advance_in_user_code(State const& state, cpu::Instruction const& instruction, Phase& belongs_to);
     void advance(State const& state, cpu::Instruction const& instruction);
+    void count_pushes(State const& after);
     void end_of_nested(State const& state);
     void note_saved(cpu::Access const& access);
     void note_saved_by_step(Step step);
@@ -121,6 +120,7 @@ private:
     Phase phase_ = Phase::setup;
     bool in_instruction_ = false;
     Sums pending_;
+    std::vector<std::pair<uint64_t, unsigned>> written_below_; // the stack pointer: address and bytes
     std::size_t row_ = 0; // of the figures, and the phase: where the last step was counted
     Phase row_phase_ = Phase::setup;
     Sums ignored_;           // while warming
@@ -145,6 +145,7 @@ void Listener::instruction_begins(State const& state, cpu::Instruction const& in
 {
     in_instruction_ = true;
     pending_ = {};
+    written_below_.clear();
     before_ = state;
     now_ = instruction;
     if (phase_ == Phase::hardware_entry && own())
@@ -212,13 +213,13 @@ void Listener::advance_in_user_code(State const& state, cpu::Instruction const& 
                                     Phase& belongs_to)
 {
     auto const word = state.code_64() ? 8u : 4u;
-    if (phase_ == Phase::setup && is_call(instruction)) {
+    if (phase_ == Phase::setup && cpu::is_call(instruction)) {
         phase_ = Phase::service;
         service_rsp_ = state.gpr[cpu::rsp];
         measured.pushed_return_address = pending_.stack_bytes == word;
         if (measured.pushed_return_address)
             save("rip");
-    } else if (phase_ == Phase::service && is_return(instruction) &&
+    } else if (phase_ == Phase::service && cpu::is_return(instruction) &&
                state.gpr[cpu::rsp] == service_rsp_ + word) {
         phase_ = Phase::back;
         belongs_to = Phase::service;
@@ -240,10 +241,10 @@ void Listener::advance(State const& state, cpu::Instruction const& instruction)
         }
         break;
     case Phase::entry:
-        if (is_call(instruction) &&
+        if (cpu::is_call(instruction) &&
             std::find(dispatchers_.begin(), dispatchers_.end(), state.rip) != dispatchers_.end())
             phase_ = Phase::dispatch;
-        if (is_call(instruction) && phase_ == Phase::entry && is_handler(state.rip)) {
+        if (cpu::is_call(instruction) && phase_ == Phase::entry && is_handler(state.rip)) {
             phase_ = Phase::service; // nothing is looked up in a table of system calls
             service_rsp_ = state.gpr[cpu::rsp];
         }
@@ -251,13 +252,13 @@ void Listener::advance(State const& state, cpu::Instruction const& instruction)
             measured.switched_stack_by_software = true;
         break;
     case Phase::dispatch:
-        if (is_call(instruction) && is_service(state.rip)) {
+        if (cpu::is_call(instruction) && is_service(state.rip)) {
             phase_ = Phase::service;
             service_rsp_ = state.gpr[cpu::rsp];
         }
         break;
     case Phase::service:
-        if (before_.cpl < 3 && is_return(instruction) && state.gpr[cpu::rsp] == service_rsp_ + 8)
+        if (before_.cpl < 3 && cpu::is_return(instruction) && state.gpr[cpu::rsp] == service_rsp_ + 8)
             phase_ = Phase::exit;
         break;
     default:
@@ -277,6 +278,7 @@ void Listener::instruction_retired(State const& state, cpu::Instruction const& i
     in_instruction_ = false;
     if (warming_)
         return;
+    count_pushes(state);
     (before_.cpl == 3 ? pending_.ring3 : pending_.ring0) += state.retired - before_.retired;
     auto const was_own = own();
     auto const was_away = own_.away();
@@ -297,10 +299,19 @@ void Listener::instruction_retired(State const& state, cpu::Instruction const& i
     }
 }
 
+// What was written below the stack pointer was pushed if the pointer has come down to it. A store to the red
+// zone leaves it where it was. System V ABI, AMD64, "The Stack Frame".
+void Listener::count_pushes(State const& after)
+{
+    for (auto const& [linear, bytes] : written_below_)
+        if (linear >= after.gpr[cpu::rsp])
+            pending_.stack_bytes += bytes;
+}
+
 void Listener::end_of_nested(State const& state)
 {
     auto const& last = nested_.back();
-    if (state.rip == last.rip && state.cpl == last.cpl && before_.cpl == 0 && !is_return(now_))
+    if (state.rip == last.rip && state.cpl == last.cpl && before_.cpl == 0 && !cpu::is_return(now_))
         nested_.pop_back();
 }
 
@@ -413,10 +424,8 @@ void Listener::access(cpu::Access const& access)
     (access.agent == cpu::Agent::hardware ? sums.hardware : sums.software).add(write, access.bytes);
     if (!write || access.agent != cpu::Agent::software)
         return;
-    // A push writes just below where the stack pointer was.
-    auto const rsp = before_.gpr[cpu::rsp];
-    if (access.linear + access.bytes == rsp && in_instruction_)
-        sums.stack_bytes += access.bytes;
+    if (in_instruction_ && access.linear < before_.gpr[cpu::rsp])
+        written_below_.push_back({access.linear, access.bytes});
     if (phase_ == Phase::entry && own())
         note_saved(access);
 }

@@ -14,6 +14,9 @@
 
 namespace ringside::emu {
 
+// Ticks in which a request must come to its end.
+inline constexpr uint64_t longest_request = 50'000'000;
+
 enum class Phase : uint8_t
 {
     setup,          // user code before the trap

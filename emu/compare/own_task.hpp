@@ -12,7 +12,7 @@ class OwnTask
 public:
     explicit OwnTask(Session const& session)
     {
-        auto const address = session.address_of("__switch_to_asm");
+        auto const address = session.address_in_kernel("__switch_to_asm");
         auto const symbol = address ? session.symbol(*address) : std::nullopt;
         if (symbol) {
             begin_ = symbol->start;

@@ -5,6 +5,7 @@
 
 #include "emu/boot/program.hpp"
 #include "emu/compare/acts.hpp"
+#include "emu/compare/report.hpp"
 #include "emu/output_file.hpp"
 
 #include <fmt/format.h>
@@ -168,14 +169,6 @@ std::string step_list(std::string_view phase, Sums const& sums)
     return text + "</ol>\n";
 }
 
-std::string words(std::vector<std::string> const& list)
-{
-    std::string text;
-    for (auto const& word : list)
-        text += (text.empty() ? "" : " ") + escaped(word);
-    return text.empty() ? "none" : text;
-}
-
 std::string result_text(Measured const& path)
 {
     if (path.has_result)
@@ -204,10 +197,10 @@ std::string details(Measured const& path, std::vector<Measured> const& compared)
     for (std::size_t i = 0; i < phase_count; ++i)
         text += step_list(name(static_cast<Phase>(i)), path.phases[i]);
     text += step_list("nested events", path.nested);
-    text +=
-        fmt::format("<dl><dt>Registers saved</dt><dd><code>{}</code></dd><dt>changed</dt>"
-                    "<dd><code>{}</code></dd><dt>lost</dt><dd><code>{}</code></dd></dl></section>\n",
-                    words(path.registers.saved), words(path.registers.changed), words(path.registers.lost));
+    text += fmt::format("<dl><dt>Registers saved</dt><dd><code>{}</code></dd><dt>changed</dt>"
+                        "<dd><code>{}</code></dd><dt>lost</dt><dd><code>{}</code></dd></dl></section>\n",
+                        escaped(joined(path.registers.saved)), escaped(joined(path.registers.changed)),
+                        escaped(joined(path.registers.lost)));
     return text;
 }
 

@@ -72,6 +72,14 @@ Json path_json(Measured const& path, std::vector<Measured> const& compared)
 
 } // namespace
 
+std::string joined(std::vector<std::string> const& words)
+{
+    std::string text;
+    for (auto const& word : words)
+        text += (text.empty() ? "" : " ") + word;
+    return text.empty() ? "none" : text;
+}
+
 std::string comparison_json(std::string const& request, std::vector<Measured> const& paths,
                             std::vector<Unavailable> const& unavailable)
 {

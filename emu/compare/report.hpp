@@ -21,6 +21,8 @@ struct Unavailable
     std::string reason; // a sentence
 };
 
+// "rcx r11", or "none".
+std::string joined(std::vector<std::string> const& words);
 // Side by side in full if `columns` allow it; else a compact table of all paths, and then one below the
 // other, never wider than 80.
 std::string comparison_table(std::string const& request, std::vector<Measured> const& paths, unsigned columns,

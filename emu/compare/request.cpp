@@ -1,5 +1,6 @@
 // Finding the request to be measured: marked by path_begin and path_end, or else the call of the innermost
 // function round a system call. Next: measure.cpp.
+#include "cpu/decode/decoder.hpp"
 #include "emu/compare/measure.hpp"
 #include "emu/machine.hpp"
 
@@ -39,22 +40,15 @@ public:
         auto const rsp = state.gpr[cpu::rsp];
         while (!open_.empty() && open_.back().end_rsp <= rsp)
             open_.pop_back(); // returned
-        if (instruction.bytes[0] == 0xe8 || instruction.bytes[0] == 0xff)
+        if (cpu::is_call(instruction))
             open_.push_back({state.time, state.rip + instruction.length, rsp});
         if (!instruction.is_system_call)
             return;
         alone.push_back({state.time, state.rip + instruction.length, 0});
-        // An FF that was no CALL has left nothing below its stack pointer.
         found.push_back(open_.empty() ? alone.back() : open_.back());
         trap_rips.push_back(state.rip);
         if (found.size() == enough_)
             machine_.stop_here();
-    }
-    void instruction_retired(cpu::State const& state, cpu::Instruction const& instruction) override
-    {
-        auto const pushed = !open_.empty() && state.gpr[cpu::rsp] < open_.back().end_rsp;
-        if (state.cpl == 3 && instruction.bytes[0] == 0xff && !pushed && !open_.empty())
-            open_.pop_back();
     }
 
 private:

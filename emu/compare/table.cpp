@@ -119,14 +119,6 @@ Grid grid_with(std::vector<Row> const& rows, Figures figures)
 
 // ---- what else is told of a path
 
-std::string joined(std::vector<std::string> const& words)
-{
-    std::string text;
-    for (auto const& word : words)
-        text += (text.empty() ? "" : " ") + word;
-    return text.empty() ? "none" : text;
-}
-
 std::string title(Measured const& path, bool with_program)
 {
     auto const result = path.has_result    ? fmt::format("result {}", path.result)

@@ -1,7 +1,7 @@
 // Which way a request goes, found by letting it happen once: by the first instruction that enters the kernel;
 // or else by the first exception; or else by what else there was of a kernel thread's service, a call, an
 // interrupt. Next: measure.cpp, which then knows what to listen for.
-#include "emu/compare/instructions.hpp"
+#include "cpu/decode/decoder.hpp"
 #include "emu/compare/measure.hpp"
 #include "emu/compare/own_task.hpp"
 #include "emu/machine.hpp"
@@ -15,7 +15,6 @@ namespace {
 using cpu::State;
 using cpu::Transition;
 
-constexpr uint64_t longest_request = 50'000'000;
 constexpr unsigned undefined = 6;
 constexpr unsigned page_fault = 14;
 
@@ -28,7 +27,8 @@ class WayFinder final : public cpu::Observer
 {
 public:
     WayFinder(Session& session, Request const& request)
-        : session_(session), request_(request), own_(session), ring_(session.address_of("do_ring_request"))
+        : session_(session), request_(request), own_(session),
+          ring_(session.address_in_kernel("do_ring_request"))
     {}
 
     void instruction_begins(State const& state, cpu::Instruction const& instruction) override
@@ -37,7 +37,7 @@ public:
         served_ = served_ || (ring_ && state.rip == *ring_);
         if (state.cpl != 3 || own_.away())
             return;
-        called_ = called_ || is_call(instruction);
+        called_ = called_ || cpu::is_call(instruction);
         if (state.rip >> 12 != page_) { // one look a page: asking for a symbol takes time
             page_ = state.rip >> 12;
             auto const symbol = session_.symbol(state.rip);

@@ -121,9 +121,8 @@ void Devices::acknowledge_interrupt(int vector)
 void Devices::note_unimplemented(std::string_view what, uint64_t rip)
 {
     auto const beginning = std::string(what) + " is not implemented";
-    auto const known =
-        std::any_of(written.remarks.begin(), written.remarks.end(),
-                    [&](Remark const& remark) { return remark.text.starts_with(beginning); });
+    auto const known = std::any_of(written.remarks.begin(), written.remarks.end(),
+                                   [&](Remark const& remark) { return remark.text.starts_with(beginning); });
     if (known)
         return;
     char address[24];

@@ -1,4 +1,4 @@
-// Code with names: disassembly round an address, symbols, source lines, the chain of calls.
+// Code with names: disassembly round an address, symbols, source lines. Next: frames.cpp.
 #include "emu/session/parts.hpp"
 
 #include "emu/symbols/disassembly.hpp"
@@ -49,6 +49,12 @@ std::optional<uint64_t> Session::address_of(std::string_view name) const
     return symbol != nullptr ? std::optional(symbol->start) : std::nullopt;
 }
 
+std::optional<uint64_t> Session::address_in_kernel(std::string_view name) const
+{
+    auto const* symbol = parts_->kernel_symbols.named(name);
+    return symbol != nullptr ? std::optional(symbol->start) : std::nullopt;
+}
+
 std::optional<SourceLine> Session::source(uint64_t address) const
 {
     auto const& symbols = parts_->symbols_for(address);
@@ -87,6 +93,22 @@ DisassembledInstruction Session::disassemble_at(uint64_t address) const
     // Ring 0 runs 64-bit code, but the program's code below it is the program's.
     auto const wanted = parts.state().cpl == 3 || parts.is_kernel_address(address) ? bits : program_bits;
     return disassemble(std::span(bytes).first(count), address, wanted, parts.options.syntax, namer);
+}
+
+// Where CALLs of several lengths would end here, the one that lies in step with the code before it.
+std::optional<uint64_t> Session::call_before(uint64_t address) const
+{
+    constexpr unsigned longest_call = 9; // with prefixes
+    std::vector<uint64_t> found;
+    for (auto length = 2u; length <= longest_call; ++length)
+        if (auto const line = disassemble_at(address - length); line.is_call && line.length == length)
+            found.push_back(address - length);
+    if (found.empty())
+        return {};
+    auto const before = found.size() > 1 ? instructions_before(address, 1) : std::vector<uint64_t>{};
+    auto const in_step =
+        !before.empty() && std::find(found.begin(), found.end(), before.back()) != found.end();
+    return in_step ? before.back() : found.front();
 }
 
 // Backwards instructions are found by decoding forwards from a symbol's beginning, or from a little before,
@@ -148,17 +170,6 @@ std::vector<CodeLine> Session::code(uint64_t address, unsigned before, unsigned 
     for (unsigned i = 0; i <= after && at < end; ++i)
         at = add(at);
     return lines;
-}
-
-std::string Session::next_instruction()
-{
-    auto const& view = transition();
-    auto const line = disassemble_at(parts_->state().rip);
-    if (view.transition == cpu::Transition::exception)
-        return fmt::format("{} will fault: {}", line.text, fault_text(view.fault));
-    if (view.transition == cpu::Transition::external_interrupt)
-        return fmt::format("interrupt {:#x} is delivered before {}", view.vector, line.text);
-    return line.text;
 }
 
 std::vector<uint64_t> Session::trail(unsigned most)

@@ -263,30 +263,15 @@ private:
     // table.
     bool may_call(uint64_t address, uint64_t function) const
     {
-        auto const length = address - call_before(address);
-        if (length != 5)
-            return length > 0;
-        std::array<uint8_t, 4> bytes{};
-        int32_t displacement = 0;
-        if (session_.read_code(address - bytes.size(), bytes) < bytes.size())
+        auto const call = session_.call_before(address);
+        if (!call)
             return false;
-        std::memcpy(&displacement, bytes.data(), bytes.size());
-        return address + static_cast<uint64_t>(int64_t{displacement}) == function;
+        auto const target = session_.code(*call, 0, 0).front().target;
+        return !target || *target == function;
     }
 
     // The beginning of the CALL that ends at the address; the address itself if none does.
-    uint64_t call_before(uint64_t address) const
-    {
-        std::array<uint8_t, 7> bytes{};
-        if (session_.read_code(address - bytes.size(), bytes) < bytes.size())
-            return address;
-        if (bytes[2] == 0xe8)
-            return address - 5;
-        for (std::size_t const length : {2u, 3u, 4u, 6u, 7u})
-            if (bytes[7 - length] == 0xff && (bytes[8 - length] >> 3 & 7) == 2)
-                return address - length;
-        return address;
-    }
+    uint64_t call_before(uint64_t address) const { return session_.call_before(address).value_or(address); }
 
     std::optional<uint64_t> word(uint64_t address, unsigned bytes) const
     {

@@ -5,7 +5,6 @@
 #include "emu/boot/program.hpp"
 #include "emu/symbols/structures.hpp"
 #include "kernel-model/abi/file.hpp"
-#include "kernel-model/abi/image.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -157,7 +156,7 @@ public:
 
     std::optional<uint64_t> current() const
     {
-        auto const per_cpu = session_.address_of(qualified("per_cpu"));
+        auto const per_cpu = session_.address_in_kernel(qualified("per_cpu"));
         uint64_t const task = per_cpu ? word(*per_cpu, layout_.per_cpu_current) : 0;
         return task != 0 ? std::optional(task) : std::nullopt;
     }
@@ -229,7 +228,7 @@ public:
     // The line that /proc/self/maps has for vsyscall: kernel-model/files/proc_maps.cpp.
     std::optional<KernelRegion> gate(uint64_t task) const
     {
-        auto const mode = session_.address_of(qualified("(anonymous namespace)::the_mode"));
+        auto const mode = session_.address_in_kernel(qualified("(anonymous namespace)::the_mode"));
         if (!mode || flag(task, layout_.task_is_32_bit))
             return {};
         constexpr uint64_t vsyscall_page = 0xffff'ffff'ff60'0000;
@@ -260,12 +259,7 @@ private:
 
 KernelStructures::KernelStructures(Session const& session) : layout_(std::make_unique<Layout>())
 {
-    if (session.options().kernel.empty()) {
-        known_ = layout_->read(Structures(kernel::embedded_image()));
-        return;
-    }
-    if (auto const own = read_host_file(session.options().kernel); own.ok())
-        known_ = layout_->read(Structures(own.value()));
+    known_ = layout_->read(Structures(session.kernel_image()));
 }
 
 KernelStructures::~KernelStructures() = default;

@@ -189,18 +189,6 @@ std::string string_at(Session const& session, uint64_t address)
     return text.empty() ? std::string{} : "\"" + text + "...\"";
 }
 
-// Whether the word points right behind a CALL.
-bool is_return_address(Session const& session, uint64_t word)
-{
-    std::array<uint8_t, 7> bytes{};
-    if (session.read_memory(word - bytes.size(), bytes) < bytes.size())
-        return false;
-    auto const indirect = [&](std::size_t length) {
-        return bytes[7 - length] == 0xff && (bytes[8 - length] >> 3 & 7) == 2;
-    };
-    return bytes[2] == 0xe8 || indirect(2) || indirect(3) || indirect(6) || indirect(7);
-}
-
 Writer writer_in_words(Written const& written)
 {
     if (written.agent == cpu::Agent::hardware)
@@ -288,7 +276,7 @@ std::string Session::slot_meaning(StackView const& view, StackSlot const& slot) 
         return text.empty() ? meaning : meaning + " " + text;
     }
     auto const* symbol = parts.symbols_for(slot.value).covering(slot.value);
-    if (symbol != nullptr && slot.value != symbol->start && is_return_address(*this, slot.value))
+    if (symbol != nullptr && slot.value != symbol->start && call_before(slot.value))
         return "ret " + parts.describe(slot.value);
     return slot.value > 0xffff ? string_at(*this, slot.value) : std::string{};
 }

@@ -127,7 +127,7 @@ uint64_t root_in_use(Session const& session)
 PageTrees page_trees(Session const& session)
 {
     uint64_t const root = root_in_use(session);
-    auto const variable = session.address_of("ringside::kernel::(anonymous namespace)::isolated");
+    auto const variable = session.address_in_kernel("ringside::kernel::(anonymous namespace)::isolated");
     if (!variable)
         return {root, {}};
     if (auto const here = isolation_by(session, root, *variable))

@@ -18,6 +18,11 @@ Options const& Session::options() const
     return parts_->options;
 }
 
+std::span<std::byte const> Session::kernel_image() const
+{
+    return parts_->kernel;
+}
+
 Machine& Session::machine()
 {
     return parts_->run.machine;

@@ -231,4 +231,29 @@ TEST(Compare, TheTableFitsItsWidth)
     EXPECT_LE(widest(200), 200u);
 }
 
+TEST(Compare, IsNotMisledByAProgramThatCallsItsFunctionsAsTheKernelDoes)
+{
+    auto const own = measured("syscall");
+    auto const borrowed = open_file(guest("borrowed_names"));
+
+    auto const result = emu::measure(*borrowed);
+
+    ASSERT_TRUE(result.ok()) << result.sentence();
+    EXPECT_EQ(result.value().path, "syscall");
+    EXPECT_EQ(result.value()[Phase::dispatch].ring0, own[Phase::dispatch].ring0);
+    EXPECT_EQ(result.value()[Phase::service].ring0, own[Phase::service].ring0);
+}
+
+TEST(Compare, CountsNoStoreToTheRedZoneAsAPush)
+{
+    auto const session = open_file(guest("borrowed_names"));
+
+    auto const result = emu::measure(*session);
+
+    ASSERT_TRUE(result.ok()) << result.sentence();
+    EXPECT_EQ(result.value()[Phase::setup].software.writes, 1u);
+    EXPECT_EQ(result.value()[Phase::setup].stack_bytes, 0u);
+    EXPECT_GT(result.value()[Phase::entry].stack_bytes, 100u); // pt_regs
+}
+
 } // namespace ringside::tests
