@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace ringside::tests {
 
 using emu::Field;
@@ -42,7 +44,8 @@ TEST(WhatIsKnown, IsShownAgainOnTheWayForwardThroughKeptStates)
     }
 
     std::vector<bool> same;
-    for (std::size_t const stop : {0, 6, 2, 5, 1, 3, 4}) {
+    constexpr std::array<std::size_t, 7> stops = {0, 6, 2, 5, 1, 3, 4};
+    for (auto const stop : stops) {
         ASSERT_TRUE(session->go_to_time(way[stop].first).ok());
         same.push_back(texts_of(*session) == way[stop].second);
     }
