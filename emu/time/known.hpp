@@ -31,8 +31,7 @@ public:
     auto begin() const { return all_.begin(); }
     auto end() const { return all_.begin() + static_cast<std::ptrdiff_t>(size_); }
     // Good until more is written.
-    std::string_view text() const
-        requires(std::same_as<List, std::string>)
+    std::string_view text() const requires(std::same_as<List, std::string>)
     {
         return std::string_view(all_).substr(0, size_);
     }
