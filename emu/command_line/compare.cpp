@@ -81,6 +81,10 @@ Outcome<Measured> measure_sample(std::string const& path, std::string const& req
     if (measured.ok() && measured.value().path != path)
         return Refusal{fmt::format("the request of {} went by {} here, not by {}", sample.name,
                                    measured.value().path, path)};
+    if (measured.ok()) {
+        measured.value().is_sample = true;
+        measured.value().has_request = carries_request(path);
+    }
     return measured;
 }
 

@@ -84,8 +84,10 @@ void CompareExtras::time_paths(std::vector<Measured> const& paths)
 {
     host_ = this_host();
     for (auto const& path : paths)
-        timed_.push_back(
-            {path.path, time_natively(path.path, path.program, *host_), warning_about(path.path, *host_)});
+        timed_.push_back({path.path,
+                          path.is_sample ? time_natively(path.path, path.program, *host_)
+                                         : Refusal{"native timing is of the bundled request programs only"},
+                          warning_about(path.path, *host_)});
 }
 
 bool CompareExtras::finish(std::string const& request, std::vector<Measured> const& paths,
@@ -127,7 +129,7 @@ std::string CompareExtras::added_to(std::string const& text, std::vector<Measure
         object["cost"] = cost_json(paths, *model_, model_name());
     if (native_)
         object["native"] = native_json(timed_, *host_);
-    return object.dump(1) + "\n";
+    return json_text(object);
 }
 
 } // namespace ringside::emu

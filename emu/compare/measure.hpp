@@ -48,7 +48,10 @@ struct Measured
     bool rings = true;      // false with --no-rings
     int64_t result = 0;     // RAX behind the trap
     bool has_result = true; // false where nobody asked for one: pf, ud, timer
-    std::string end;        // how the program ended inside the request: "killed by SIGILL"; "" if it went on
+    // A bundled sample, not a file of the user's, whatever that is called.
+    bool is_sample = false;
+    bool has_request = true; // false for the samples that ask for nothing: pf, ud, timer
+    std::string end;         // how the program ended inside the request: "killed by SIGILL"; "" if it went on
     std::array<Sums, phase_count> phases{};
     Sums nested; // page faults and interrupts inside
     RegisterFate registers;

@@ -225,7 +225,7 @@ std::string other_table(PageTable const& table)
 std::string comparison_page(std::string const& request, std::vector<Measured> const& paths,
                             std::span<PageTable const> others)
 {
-    auto const title = escaped(request) + ": what one request takes, phase by phase";
+    auto const title = escaped(heading(request, paths));
     std::string text = R"(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

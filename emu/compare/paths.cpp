@@ -42,6 +42,11 @@ std::span<std::string_view const> known_requests()
     return requests;
 }
 
+bool carries_request(std::string_view path)
+{
+    return path != "pf" && path != "ud" && path != "timer";
+}
+
 std::optional<cpu::Vendor> only_vendor(std::string_view path)
 {
     if (path == "sysenter")

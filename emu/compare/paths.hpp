@@ -17,6 +17,10 @@ namespace ringside::emu {
 std::span<std::string_view const> known_paths();
 std::span<std::string_view const> known_requests();
 
+// A page fault, an undefined instruction and a timer interrupt ask for nothing: their samples are the same
+// whichever request is named.
+bool carries_request(std::string_view path);
+
 // A path that is the processor's by one vendor only: SYSENTER does not work in AMD's long mode, SYSCALL from
 // 32-bit code not on Intel's (SDM Vol. 2B, "SYSCALL"; APM Vol. 2, "SYSCALL and SYSRET").
 std::optional<cpu::Vendor> only_vendor(std::string_view path);

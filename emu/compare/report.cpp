@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace ringside::emu {
 
 namespace {
@@ -52,6 +54,8 @@ Json path_json(Measured const& path, std::vector<Measured> const& compared)
     object["program"] = printable(path.program);
     object["vendor"] = path.vendor;
     object["rings"] = path.rings ? "on" : "off";
+    if (!path.has_request)
+        object["request"] = nullptr;
     object["result"] = path.has_result ? Json(path.result) : Json(nullptr);
     if (!path.end.empty())
         object["end"] = path.end;
@@ -80,16 +84,37 @@ std::string joined(std::vector<std::string> const& words)
     return text.empty() ? "none" : text;
 }
 
+std::string heading(std::string const& request, std::vector<Measured> const& paths)
+{
+    std::vector<std::string> without;
+    for (auto const& path : paths)
+        if (!path.has_request)
+            without.push_back(path.path);
+    if (!without.empty() && without.size() == paths.size())
+        return "no request: what it takes, phase by phase";
+    auto const except =
+        without.empty() ? std::string{} : fmt::format(" ({}: no request)", fmt::join(without, ", "));
+    return fmt::format("{}{}: what one request takes, phase by phase", request, except);
+}
+
+// File names and models may hold any bytes; those that are no UTF-8 become U+FFFD.
+std::string json_text(nlohmann::ordered_json const& object)
+{
+    return object.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string comparison_json(std::string const& request, std::vector<Measured> const& paths,
                             std::vector<Unavailable> const& unavailable)
 {
-    Json object{{"version", 1}, {"request", request}, {"paths", Json::array()}};
+    auto const asks =
+        std::any_of(paths.begin(), paths.end(), [](auto const& path) { return path.has_request; });
+    Json object{{"version", 1}, {"request", asks ? Json(request) : Json(nullptr)}, {"paths", Json::array()}};
     for (auto const& path : paths)
         object["paths"].push_back(path_json(path, paths));
     object["unavailable"] = Json::array();
     for (auto const& path : unavailable)
         object["unavailable"].push_back({{"name", path.path}, {"reason", path.reason}});
-    return object.dump(1) + "\n";
+    return json_text(object);
 }
 
 } // namespace ringside::emu

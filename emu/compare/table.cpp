@@ -368,7 +368,7 @@ std::string comparison_table(std::string const& request, std::vector<Measured> c
                              Colour colour)
 {
     Paint const paint(colour);
-    auto text = fmt::format("{}: what one request takes, phase by phase\n\n", request);
+    auto text = heading(request, paths) + "\n\n";
     auto const grid = grid_with(rows_of(paths), Figures::exact);
     constexpr std::size_t border = 3;
     if (paths.size() > 1 && name_width + paths.size() * (grid.width() + border) <= columns)

@@ -135,26 +135,55 @@ Outcome<void> CostModel::take(std::string_view text, std::string const& where)
     return close();
 }
 
+namespace {
+
+// The transition that a micro-step belongs to, where it is the first that tells; `so_far`: what those before
+// it have told.
+CostKind transition_told_by(cpu::Step step, CostKind so_far)
+{
+    switch (step) {
+    case cpu::Step::check_idt_limit:
+        return CostKind::interrupt_delivery;
+    case cpu::Step::check_nt:
+        return CostKind::iret;
+    case cpu::Step::check_sce:
+        return CostKind::sysret;
+    case cpu::Step::save_rcx:
+        return CostKind::syscall;
+    case cpu::Step::check_sysenter_cs:
+        return CostKind::sysexit;
+    case cpu::Step::clear_rflags:
+        return CostKind::sysenter;
+    default:
+        return so_far;
+    }
+}
+
+// Only those that were completed: each loads CPL, and behind that nothing is checked.
+void count_transitions(std::vector<cpu::Step> const& steps, std::array<uint64_t, cost_kinds>& counts)
+{
+    auto kind = CostKind::count_;
+    for (auto const step : steps) {
+        kind = transition_told_by(step, kind);
+        if (step != cpu::Step::set_cpl || kind == CostKind::count_)
+            continue;
+        ++counts[static_cast<std::size_t>(kind)];
+        kind = CostKind::count_;
+    }
+}
+
+} // namespace
+
 std::array<uint64_t, cost_kinds> cost_counts(Sums const& sums)
 {
-    auto const steps = [&](cpu::Step step) {
-        return static_cast<uint64_t>(std::count(sums.steps.begin(), sums.steps.end(), step));
-    };
     auto const less = [](uint64_t all, uint64_t part) { return all > part ? all - part : 0; };
     std::array<uint64_t, cost_kinds> counts{};
     auto const set = [&](CostKind kind, uint64_t count) { counts[static_cast<std::size_t>(kind)] = count; };
-    auto const syscalls = steps(cpu::Step::save_rcx);
-    auto const sysenters = steps(cpu::Step::clear_rflags);
     set(CostKind::instruction, sums.ring0 + sums.ring3);
     set(CostKind::software_read, sums.software.reads);
     set(CostKind::software_write, sums.software.writes);
     set(CostKind::walk_access, sums.walk.reads + sums.walk.writes);
-    set(CostKind::interrupt_delivery, steps(cpu::Step::read_gate));
-    set(CostKind::iret, steps(cpu::Step::check_nt));
-    set(CostKind::syscall, syscalls);
-    set(CostKind::sysret, less(steps(cpu::Step::check_sce), syscalls));
-    set(CostKind::sysenter, sysenters);
-    set(CostKind::sysexit, less(steps(cpu::Step::check_sysenter_cs), sysenters));
+    count_transitions(sums.steps, counts);
     set(CostKind::cr3_write, sums.cr3_writes);
     set(CostKind::other_tlb_flush, less(sums.tlb_flushes, sums.cr3_writes));
     return counts;

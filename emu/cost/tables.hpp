@@ -15,7 +15,7 @@ PageTable parameter_table(std::vector<Measured> const& paths, CostModel const& m
 nlohmann::ordered_json cost_json(std::vector<Measured> const& paths, CostModel const& model,
                                  std::string const& file);
 
-// Any table as text of at most 80 columns: tables that are wider become one block a path.
+// Any table as text: of a table that is wider than 80 columns as many as there is room for, the others below.
 std::string table_text(PageTable const& table);
 
 } // namespace ringside::emu

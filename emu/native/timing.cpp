@@ -4,6 +4,7 @@
 // uses. The bytes mean the same in 32-bit code. SDM Vol. 2B, "RDTSC"; Vol. 2A, "LFENCE".
 #include "emu/native/timing.hpp"
 
+#include "emu/compare/paths.hpp"
 #include "emu/native/tracee.hpp"
 #include "emu/symbols/symbols.hpp"
 #include "programs/bundled.hpp"
@@ -207,7 +208,7 @@ Outcome<Timing> time_natively(std::string const& path, std::string const& progra
 {
     if (path == "ring")
         return Refusal{"Linux has no such ring; this host cannot run it"};
-    if (path == "pf" || path == "ud" || path == "timer")
+    if (!carries_request(path))
         return Refusal{fmt::format("{} carries no request that could be made many times", path)};
     auto const is_amd = host.processor == "AuthenticAMD" || host.processor == "HygonGenuine";
     if (path == "sysenter" && is_amd)

@@ -111,13 +111,18 @@ bool Tracee::write(uint64_t address, void const* bytes, std::size_t count) const
     return pwrite(memory_, bytes, count, static_cast<off_t>(address)) == static_cast<ssize_t>(count);
 }
 
-Outcome<void> Tracee::wait_for_trap() const
+// Once it has been waited for, its number may be another process': from then on there is none.
+Outcome<void> Tracee::wait_for_trap()
 {
     int status = 0;
-    if (waitpid(process_, &status, 0) != process_)
+    if (waitpid(process_, &status, 0) != process_) {
+        process_ = -1;
         return Refusal{"it was lost"};
-    if (!WIFSTOPPED(status))
+    }
+    if (!WIFSTOPPED(status)) {
+        process_ = -1;
         return Refusal{"it ended before its request"};
+    }
     if (WSTOPSIG(status) == SIGALRM)
         return Refusal{fmt::format("it took more than {} seconds", longest_seconds)};
     if (WSTOPSIG(status) != SIGTRAP)

@@ -9,8 +9,6 @@
 #include <span>
 #include <string>
 
-struct user_regs_struct;
-
 namespace ringside::emu {
 
 class Tracee
@@ -34,9 +32,9 @@ public:
 
 private:
     Tracee(int process, int memory) : process_(process), memory_(memory) {}
-    Outcome<void> wait_for_trap() const;
-    int process_;
-    int memory_; // /proc/PID/mem
+    Outcome<void> wait_for_trap();
+    int process_; // -1: it is no more
+    int memory_;  // /proc/PID/mem
 };
 
 } // namespace ringside::emu

@@ -92,15 +92,15 @@ std::string Sources::text(fs::path const& name) const
     if (beside_.empty())
         return {};
     std::error_code error;
-    auto folder = fs::absolute(beside_, error).lexically_normal();
-    if (auto text = text_of_file(folder / name.filename()); !text.empty())
-        return text;
-    while (name.is_relative() && folder.has_relative_path()) {
-        folder = folder.parent_path();
+    auto const beside = fs::absolute(beside_, error).lexically_normal();
+    // As it is named, from the program's folder outwards; by its last name alone only where that finds none.
+    for (auto folder = beside; name.is_relative(); folder = folder.parent_path()) {
         if (auto text = text_of_file(folder / name); !text.empty())
             return text;
+        if (!folder.has_relative_path())
+            break;
     }
-    return {};
+    return text_of_file(beside / name.filename());
 }
 
 Sources::Lines const& Sources::lines(std::string const& name)

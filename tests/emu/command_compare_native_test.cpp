@@ -85,4 +85,21 @@ TEST(CompareNative, LeavesTheCountedTableAsItWas)
     EXPECT_THAT(all.output, HasSubstr("path (native)"));
 }
 
+TEST(CompareNative, DoesNotTakeAFileForTheSampleOfThatName)
+{
+    TemporaryFolder folder;
+    auto const own = folder.path() / "getpid_int80";
+    std::filesystem::copy_file(sample("trap_paths/hello_int80"), own);
+
+    Command command;
+    command.arguments = {ringside_binary().string(), "compare", "--native", "--json", "getpid_int80"};
+    command.folder = folder.path().string();
+
+    auto const ended = run(command);
+    auto const object = nlohmann::json::parse(ended.output);
+
+    EXPECT_EQ(object["native"]["paths"][0]["reason"],
+              "native timing is of the bundled request programs only");
+}
+
 } // namespace ringside::tests

@@ -100,6 +100,35 @@ TEST(CompareCommand, MeasuresTwoProgramsByWhatTheyDo)
     EXPECT_THAT(wrong.errors, HasSubstr("by syscall, not by int80"));
 }
 
+TEST(CompareCommand, GivesJsonForNamesThatAreNoUtf8)
+{
+    TemporaryFolder folder;
+    auto const program = folder.path() / "hello\xff";
+    std::filesystem::copy_file(sample("trap_paths/hello_int80"), program);
+    auto const model = folder.write("model\xff.ini", "[instruction]\ncycles = 1\nsource = \xfe\n");
+
+    auto const ended = compare({"--json", "--cost-model", model.string(), program.string()});
+
+    EXPECT_EQ(ended.status, 0) << ended.errors;
+    EXPECT_THAT(json_of(ended)["paths"][0]["program"].get<std::string>(), HasSubstr("hello\xef\xbf\xbd"));
+    EXPECT_EQ(json_of(ended)["cost"]["parameters"][0]["source"], "\xef\xbf\xbd");
+}
+
+TEST(CompareCommand, NamesNoRequestWherePathsCarryNone)
+{
+    auto const alone = compare({"--paths", "pf,ud"});
+    auto const json = json_of(compare({"--json", "--paths", "pf,ud"}));
+    auto const mixed = compare({"--paths", "syscall,pf"});
+    auto const mixed_json = json_of(compare({"--json", "--paths", "syscall,pf"}));
+
+    EXPECT_THAT(alone.output, testing::StartsWith("no request: what it takes, phase by phase\n"));
+    EXPECT_TRUE(json["request"].is_null());
+    EXPECT_THAT(mixed.output, testing::StartsWith("getpid (pf: no request): what one request takes"));
+    EXPECT_EQ(mixed_json["request"], "getpid");
+    EXPECT_FALSE(mixed_json["paths"][0].contains("request"));
+    EXPECT_TRUE(mixed_json["paths"][1]["request"].is_null());
+}
+
 TEST(CompareCommand, HasNoColourButOnATerminal)
 {
     auto const ended = compare({"--paths", "int80,syscall"});

@@ -83,11 +83,25 @@ TEST(CostModel, MultipliesWhatWasCounted)
     EXPECT_DOUBLE_EQ(model.value().cycles(sums), 2 * 7 + 10 * 3);
 }
 
+TEST(CostModel, CountsNoTransitionThatWasRefused)
+{
+    Sums sums; // SYSCALL with EFER.SCE clear; the delivery of its #UD meets a gate that is not present
+    sums.steps = {Step::check_sce,          Step::check_idt_limit, Step::read_gate,
+                  Step::check_gate_present, Step::check_nt,        Step::check_sysenter_cs};
+
+    for (auto const kind : {CostKind::syscall, CostKind::sysret, CostKind::interrupt_delivery, CostKind::iret,
+                            CostKind::sysenter, CostKind::sysexit})
+        EXPECT_EQ(count(sums, kind), 0u) << emu::name(kind);
+}
+
 TEST(CostModel, TellsTheTransitionsByTheirMicroSteps)
 {
     Sums sums;
-    sums.steps = {Step::check_sce, Step::save_rcx,          Step::read_gate,    Step::check_nt,
-                  Step::check_sce, Step::check_sysenter_cs, Step::clear_rflags, Step::check_sysenter_cs};
+    sums.steps = {Step::check_sce,       Step::save_rcx,          Step::set_cpl,           Step::load_ss,
+                  Step::check_idt_limit, Step::read_gate,         Step::set_cpl,           Step::mask_rflags,
+                  Step::check_nt,        Step::load_rflags,       Step::set_cpl,           Step::check_sce,
+                  Step::check_cpl,       Step::set_cpl,           Step::check_sysenter_cs, Step::clear_rflags,
+                  Step::set_cpl,         Step::check_sysenter_cs, Step::check_cpl,         Step::set_cpl};
     sums.cr3_writes = 2;
     sums.tlb_flushes = 3;
 
