@@ -269,6 +269,19 @@ public:
     Options const& options() const;
     std::span<std::byte const> kernel_image() const; // the ELF file of the kernel that runs
 
+    // While it lives all actions are one: for the views the previous stop is where the first of them began.
+    class OneAction
+    {
+    public:
+        explicit OneAction(Session& session);
+        ~OneAction();
+        OneAction(OneAction const&) = delete;
+        OneAction& operator=(OneAction const&) = delete;
+
+    private:
+        Session& session_;
+    };
+
     // ---- position
     Position position() const;
     Position start() const;    // of the first user instruction
@@ -313,7 +326,8 @@ public:
     void add_breakpoint(uint64_t address);
     void remove_breakpoint(uint64_t address);
     std::vector<uint64_t> const& breakpoints() const;
-    void add_watchpoint(uint64_t address, unsigned bytes);
+    void add_watchpoint(uint64_t address, unsigned bytes); // one for an address
+    std::vector<uint64_t> watchpoints() const;             // their addresses
     void remove_watchpoint(uint64_t address);
 
     // ---- the console

@@ -32,8 +32,8 @@ std::vector<Debugger::Command> const& Debugger::commands()
         {"stepi", "si", &Debugger::step_instruction, "stepi [N]: one instruction, into calls and traps"},
         {"nexti", "ni", &Debugger::next_instruction, "nexti [N]: one instruction, over calls and traps"},
         {"step", "s", &Debugger::step_line,
-         "step: to the next source line, or one instruction without DWARF"},
-        {"next", "n", &Debugger::next_line, "next: as step, over calls and traps"},
+         "step [N]: to the next source line, or one instruction without DWARF"},
+        {"next", "n", &Debugger::next_line, "next [N]: as step, over calls and traps"},
         {"micro", "m", &Debugger::micro, "micro [N]: one micro-step of the transition at hand"},
         {"finish", "fin", &Debugger::finish, "finish: to the return of this function, or back to ring 3"},
         {"until", "u", &Debugger::until, "until ADDRESS: to that instruction"},
@@ -49,7 +49,7 @@ std::vector<Debugger::Command> const& Debugger::commands()
         {"goto", "", &Debugger::go_to, "goto PLACE: start, trap:N, trap:N.M or insn:N"},
         {"run", "r", &Debugger::restart, "run: back to the program's first instruction"},
         {"break", "b", &Debugger::add_breakpoint, "break ADDRESS: stop before that instruction"},
-        {"delete", "d", &Debugger::remove_breakpoint, "delete [N]: breakpoint N, or all"},
+        {"delete", "d", &Debugger::remove_breakpoint, "delete [N]: breakpoint or watchpoint N, or all"},
         {"watch", "", &Debugger::watch, "watch ADDRESS: stop when those eight bytes change"},
         {"x", "", &Debugger::examine, "x/NFU ADDRESS: memory; F is x d u o t c s i a, U is b h w g"},
         {"print", "p", &Debugger::print, "print[/F] EXPRESSION"},
@@ -207,7 +207,8 @@ void Debugger::report(Stopped const& stopped)
 
 // ---- moving
 
-Outcome<void> Debugger::repeated(std::string_view words, Stopped (Session::*action)())
+// However often it is repeated, it is one action: what it changed is what changed since it began.
+Outcome<void> Debugger::repeated(std::string_view words, std::function<Stopped()> const& action)
 {
     uint64_t count = 1;
     if (!words.empty()) {
@@ -216,9 +217,10 @@ Outcome<void> Debugger::repeated(std::string_view words, Stopped (Session::*acti
             return value.refusal();
         count = value.value();
     }
+    Session::OneAction const one(session_);
     Stopped stopped;
     for (uint64_t i = 0; i < count; ++i) {
-        stopped = (session_.*action)();
+        stopped = action();
         if (stopped.reason != Reason::done)
             break;
     }
@@ -228,32 +230,32 @@ Outcome<void> Debugger::repeated(std::string_view words, Stopped (Session::*acti
 
 Outcome<void> Debugger::step_instruction(std::string_view words)
 {
-    return repeated(words, &Session::step_instruction);
+    return repeated(words, [this] { return session_.step_instruction(); });
 }
 
 Outcome<void> Debugger::next_instruction(std::string_view words)
 {
-    return repeated(words, &Session::step_over);
+    return repeated(words, [this] { return session_.step_over(); });
 }
 
 Outcome<void> Debugger::micro(std::string_view words)
 {
-    return repeated(words, &Session::micro_step);
+    return repeated(words, [this] { return session_.micro_step(); });
 }
 
 Outcome<void> Debugger::reverse_micro(std::string_view words)
 {
-    return repeated(words, &Session::back_micro_step);
+    return repeated(words, [this] { return session_.back_micro_step(); });
 }
 
 Outcome<void> Debugger::reverse_step(std::string_view words)
 {
-    return repeated(words, &Session::back_instruction);
+    return repeated(words, [this] { return session_.back_instruction(); });
 }
 
 Outcome<void> Debugger::reverse_next(std::string_view words)
 {
-    return repeated(words, &Session::back_over);
+    return repeated(words, [this] { return session_.back_over(); });
 }
 
 Outcome<void> Debugger::finish(std::string_view)
@@ -262,41 +264,41 @@ Outcome<void> Debugger::finish(std::string_view)
     return {};
 }
 
-// Steps until the source line is another one; without lines, one step.
-Outcome<void> Debugger::step_by_line(std::string_view words, Stopped (Session::*action)())
+// To the first instruction of another source line, whatever is called or trapped into; without lines, one
+// instruction.
+Stopped Debugger::step_into_line()
 {
     constexpr unsigned most_instructions = 100'000;
-    auto const line_here = [&] {
-        auto const source = session_.source(session_.state().rip);
-        return source ? fmt::format("{}:{}", source->file, source->line) : std::string{};
-    };
-    auto const before = line_here();
-    if (before.empty())
-        return repeated(words, action);
+    auto const from = session_.source(session_.state().rip);
     Stopped stopped;
     for (unsigned i = 0; i < most_instructions; ++i) {
-        stopped = (session_.*action)();
-        if (auto const here = line_here();
-            stopped.reason != Reason::done || (!here.empty() && here != before))
+        stopped = session_.step_instruction();
+        if (stopped.reason != Reason::done || !from)
+            break;
+        auto const rip = session_.state().rip;
+        if (rip >= from->start && rip < from->end)
+            continue;
+        auto const here = session_.source(rip);
+        if (here && (here->line != from->line || here->file != from->file))
             break;
     }
-    report(stopped);
-    return {};
+    return stopped;
 }
 
 Outcome<void> Debugger::step_line(std::string_view words)
 {
-    return step_by_line(words, &Session::step_instruction);
+    return repeated(words, [this] { return step_into_line(); });
 }
 
 Outcome<void> Debugger::next_line(std::string_view words)
 {
-    return step_by_line(words, &Session::step_over);
+    return repeated(words, [this] { return session_.step_line(); });
 }
 
 // Idle time passes at once; a program that only idles is reported.
 Stopped Debugger::run_to(Target target)
 {
+    Session::OneAction const one(session_);
     target.wait_for_input = true;
     auto const idle_before = session_.idle_time();
     while (true) {
@@ -357,6 +359,8 @@ Outcome<void> Debugger::go_to(std::string_view words)
 
 Outcome<void> Debugger::restart(std::string_view)
 {
+    if (session_.changed_run()) // the original run comes back, with what was shown of it
+        shown_output_ = shown_of_original_;
     session_.restart();
     show_position();
     return {};
@@ -408,23 +412,30 @@ Outcome<void> Debugger::add_breakpoint(std::string_view words)
     if (!address.ok())
         return address.refusal();
     session_.add_breakpoint(address.value());
-    answer(fmt::format("Breakpoint {} at {:#x} <{}>.\n", session_.breakpoints().size(), address.value(),
+    auto const& list = session_.breakpoints();
+    auto const number = std::find(list.begin(), list.end(), address.value()) - list.begin() + 1;
+    answer(fmt::format("Breakpoint {} at {:#x} <{}>.\n", number, address.value(),
                        session_.describe(address.value())));
     return {};
 }
 
 Outcome<void> Debugger::remove_breakpoint(std::string_view words)
 {
-    auto const list = session_.breakpoints();
-    if (words.empty()) {
-        for (auto const address : list)
-            session_.remove_breakpoint(address);
-        return {};
+    auto const breakpoints = session_.breakpoints();
+    auto const watchpoints = session_.watchpoints(); // their numbers go on behind those
+    auto const count = breakpoints.size() + watchpoints.size();
+    uint64_t first = 1;
+    uint64_t last = count;
+    if (!words.empty()) {
+        if (!parse_number(words, first) || first == 0 || first > count)
+            return Refusal{fmt::format("there is no breakpoint or watchpoint {}", printable(words))};
+        last = first;
     }
-    uint64_t number = 0;
-    if (!parse_number(words, number) || number == 0 || number > list.size())
-        return Refusal{fmt::format("there is no breakpoint {}", printable(words))};
-    session_.remove_breakpoint(list[number - 1]);
+    for (auto number = first; number <= last; ++number)
+        if (number <= breakpoints.size())
+            session_.remove_breakpoint(breakpoints[number - 1]);
+        else
+            session_.remove_watchpoint(watchpoints[number - 1 - breakpoints.size()]);
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "emu/outcome.hpp"
 #include "emu/session.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,7 @@ private:
     Outcome<Command const*> find(std::string_view word) const;
 
     // ---- debugger.cpp: moving
-    Outcome<void> repeated(std::string_view words, Stopped (Session::*action)());
+    Outcome<void> repeated(std::string_view words, std::function<Stopped()> const& action);
     Outcome<void> step_instruction(std::string_view words);
     Outcome<void> next_instruction(std::string_view words);
     Outcome<void> step_line(std::string_view words);
@@ -74,7 +75,7 @@ private:
     Outcome<void> leave(std::string_view words);
     Outcome<void> help(std::string_view words);
     Stopped run_to(Target target);
-    Outcome<void> step_by_line(std::string_view words, Stopped (Session::*action)());
+    Stopped step_into_line();
     void report(Stopped const& stopped);
     void show_new_output();
     void answer(std::string_view text) { output_.answer(text); }
@@ -85,6 +86,7 @@ private:
 
     // ---- debugger_info.cpp: showing
     Outcome<void> examine(std::string_view words);
+    Outcome<void> examine_strings(uint64_t address, unsigned count);
     Outcome<void> print(std::string_view words);
     Outcome<void> disassemble(std::string_view words);
     Outcome<void> backtrace(std::string_view words);
@@ -109,8 +111,9 @@ private:
     Session& session_;
     DebuggerOutput& output_;
     bool quit_ = false;
-    std::string last_line_;     // an empty line says it again, as in gdb
-    uint64_t shown_output_ = 0; // bytes of the console that were printed, in this future
+    std::string last_line_;          // an empty line says it again, as in gdb
+    uint64_t shown_output_ = 0;      // bytes of the console that were printed, in this future
+    uint64_t shown_of_original_ = 0; // the same of the run before it was changed by hand
 };
 
 // The first word and what follows it, blanks removed.

@@ -127,19 +127,16 @@ Outcome<void> Debugger::examine(std::string_view words)
     if (!where.ok())
         return where.refusal();
     auto address = where.value();
+    if (format.count == 0) // as in gdb: nothing is shown
+        return {};
     if (format.letter == 'i') {
         for (auto const& line : session_.code(address, 0, format.count - 1))
             answer(fmt::format("{} {:#x} <{}>: {}\n", line.current ? "=>" : "  ", line.address, line.symbol,
                                line.text));
         return {};
     }
-    if (format.letter == 's') {
-        std::array<uint8_t, 256> bytes{};
-        auto const count = session_.read_memory(address, bytes);
-        auto const* text = reinterpret_cast<char const*>(bytes.data());
-        answer(fmt::format("{:#x}: \"{}\"\n", address, printable({text, strnlen(text, count)})));
-        return {};
-    }
+    if (format.letter == 's')
+        return examine_strings(address, format.count);
     auto const in_a_row = format.letter == 'a' ? 1u : format.bytes == 8 ? 2u : format.bytes == 4 ? 4u : 8u;
     for (unsigned i = 0; i < format.count; ++i, address += format.bytes) {
         std::array<uint8_t, 8> bytes{};
@@ -154,6 +151,27 @@ Outcome<void> Debugger::examine(std::string_view words)
         answer(fmt::format("  {}", formatted(value, format, session_)));
     }
     answer("\n");
+    return {};
+}
+
+// One after the other. GDB manual, "Print Settings": 200 characters of a string are shown, then dots; the
+// next one goes on there.
+Outcome<void> Debugger::examine_strings(uint64_t address, unsigned count)
+{
+    constexpr std::size_t most_letters = 200;
+    for (unsigned i = 0; i < count; ++i) {
+        std::array<uint8_t, most_letters + 1> bytes{};
+        auto const readable = session_.read_memory(address, bytes);
+        auto const* text = reinterpret_cast<char const*>(bytes.data());
+        auto const length = strnlen(text, std::min(readable, most_letters));
+        auto const is_whole = length < readable && bytes[length] == 0;
+        if (readable != 0)
+            answer(
+                fmt::format("{:#x}: \"{}\"{}\n", address, printable({text, length}), is_whole ? "" : "..."));
+        if (!is_whole && readable < bytes.size())
+            return Refusal{fmt::format("nothing is mapped at {:#x}", address + readable)};
+        address += length + (is_whole ? 1 : 0);
+    }
     return {};
 }
 
@@ -274,6 +292,8 @@ Outcome<void> Debugger::info_breakpoints()
     unsigned number = 0;
     for (auto const address : session_.breakpoints())
         answer(fmt::format("{}  {:#x} <{}>\n", ++number, address, session_.describe(address)));
+    for (auto const address : session_.watchpoints())
+        answer(fmt::format("{}  watch {:#x} <{}>\n", ++number, address, session_.describe(address)));
     return {};
 }
 

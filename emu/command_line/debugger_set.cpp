@@ -52,10 +52,13 @@ Outcome<void> Debugger::set(std::string_view words)
     auto const value = evaluate(session_, number);
     if (!value.ok())
         return value.refusal();
-    shown_output_ = std::min<uint64_t>(shown_output_, session_.console().size());
+    auto const is_first = !session_.changed_run();
     auto const changed = session_.change({field.value(), value.value()});
     if (!changed.ok())
         return changed.refusal();
+    if (is_first)
+        shown_of_original_ = shown_output_;
+    shown_output_ = std::min<uint64_t>(shown_output_, session_.console().size());
     answer(fmt::format("{}\n", session_.changes().back().sentence));
     show_position();
     return {};

@@ -71,6 +71,7 @@ struct Session::Parts
     Rehearsal rehearsal;
     TransitionView transition;
     Machine::Snapshot previous; // at the previous stop
+    unsigned joined = 0;        // > 0: several actions are one, and `previous` is where the first began
 
     // ---- where the action under way began: an interrupted search leads back there
     KeptState began; // or the base of the transition that it began in the midst of

@@ -28,7 +28,19 @@ void Session::Parts::begin_action()
     began = micro_step > 0 ? base : run.keep();
     began_step = micro_step;
     began_end = run.end;
-    previous = micro_step > 0 ? run.machine.save() : began.machine;
+    if (joined == 0)
+        previous = micro_step > 0 ? run.machine.save() : began.machine;
+}
+
+Session::OneAction::OneAction(Session& session) : session_(session)
+{
+    session.parts_->begin_action();
+    ++session.parts_->joined;
+}
+
+Session::OneAction::~OneAction()
+{
+    --session_.parts_->joined;
 }
 
 Position Session::Parts::position()

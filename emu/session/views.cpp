@@ -70,7 +70,16 @@ std::vector<uint64_t> const& Session::breakpoints() const
 
 void Session::add_watchpoint(uint64_t address, unsigned bytes)
 {
+    remove_watchpoint(address);
     parts_->watchpoints.push_back({address, bytes});
+}
+
+std::vector<uint64_t> Session::watchpoints() const
+{
+    std::vector<uint64_t> addresses;
+    for (auto const& point : parts_->watchpoints)
+        addresses.push_back(point.address);
+    return addresses;
 }
 
 void Session::remove_watchpoint(uint64_t address)
