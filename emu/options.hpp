@@ -25,6 +25,14 @@ enum class History : uint8_t
     keep,
 };
 
+// What is followed of the program's system calls.
+enum class Calls : uint8_t
+{
+    ignored,
+    counted,
+    worded, // as strace(1) words them
+};
+
 enum class Syntax : uint8_t
 {
     intel,
@@ -51,7 +59,7 @@ struct Options
     cpu::Model model{};
     Console console = Console::pipe;
     History history = History::keep;
-    bool follow_calls = true; // count and word the program's system calls
+    Calls calls = Calls::worded; // what is kept of the program's system calls
     Syntax syntax = Syntax::intel;
 };
 

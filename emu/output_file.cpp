@@ -1,10 +1,11 @@
-// open(2), fsync(2), rename(2), symlink(7).
+// open(2), write(2), fsync(2), rename(2), symlink(7).
 #include "emu/output_file.hpp"
 
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,19 +16,6 @@ namespace {
 std::error_code last_error()
 {
     return {errno, std::generic_category()};
-}
-
-std::error_code write_all(int file, std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        auto const written = write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return written == 0 ? std::make_error_code(std::errc::no_space_on_device) : last_error();
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
 }
 
 // Some devices and file systems tell of a failure only when they are closed.
@@ -113,6 +101,24 @@ std::error_code replace(std::string const& path, struct stat const& before, std:
 }
 
 } // namespace
+
+std::error_code write_all(int descriptor, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        auto const written = write(descriptor, bytes.data(), bytes.size());
+        if (written > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        } else if (written == 0) {
+            return std::make_error_code(std::errc::no_space_on_device);
+        } else if (errno == EAGAIN) {
+            pollfd waiting{descriptor, POLLOUT, 0};
+            poll(&waiting, 1, -1);
+        } else if (errno != EINTR) {
+            return last_error();
+        }
+    }
+    return {};
+}
 
 std::error_code write_file(std::string const& path, std::string_view bytes)
 {

@@ -14,4 +14,7 @@ namespace ringside::emu {
 // devices. No error: it is there.
 std::error_code write_file(std::string const& path, std::string_view bytes);
 
+// Writes all bytes to a descriptor, however slowly somebody reads them. No error: they are written.
+std::error_code write_all(int descriptor, std::string_view bytes);
+
 } // namespace ringside::emu

@@ -414,6 +414,8 @@ public:
 
     // ---- system calls and the end
     std::vector<CallLine> const& calls() const;
+    // Those that have ended, taken away: for a front end that keeps no history and writes them to a stream.
+    std::vector<CallLine> take_calls();
     ExitState const& exit_state() const;
 
     // For compare and tests inside emu/: the machine itself.

@@ -1,6 +1,7 @@
 // `ringside compare`: one request by several paths, phase by phase, as a table or as JSON.
 #include "emu/boot/program.hpp"
 #include "emu/command_line/compare_extras.hpp"
+#include "emu/command_line/output_stream.hpp"
 #include "emu/command_line/terminal.hpp"
 #include "emu/command_line/words.hpp"
 #include "emu/compare/paths.hpp"
@@ -139,7 +140,7 @@ int compare_command(Arguments const& arguments)
         return say("no path was named; write --paths int80,syscall"), bad_usage;
 
     words.options.history = History::none;
-    words.options.follow_calls = false;
+    words.options.calls = Calls::ignored;
     signal(SIGPIPE, SIG_IGN);
     std::vector<Measured> measured;
     std::vector<Unavailable> unavailable;
@@ -173,9 +174,7 @@ int compare_command(Arguments const& arguments)
     auto const text = json
                           ? comparison_json(printable(request), measured, unavailable)
                           : comparison_table(printable(request), measured, terminal_columns(), colour_here());
-    if (write_all(STDOUT_FILENO, extras.added_to(text, measured, json)) != Delivery::all)
-        return say("standard output was closed"), 1;
-    return 0;
+    return print(extras.added_to(text, measured, json));
 }
 
 } // namespace ringside::emu

@@ -1,7 +1,7 @@
 // The program `ringside`: chooses the command. Without one it opens the window.
 #include "emu/command_line/commands.hpp"
+#include "emu/command_line/output_stream.hpp"
 
-#include <cstdio>
 #include <string_view>
 
 namespace {
@@ -41,7 +41,7 @@ int main(int count, char** words)
 {
     Arguments arguments(words + 1, words + count);
     if (!arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h"))
-        return std::fputs(help, stdout) < 0 ? 1 : 0;
+        return ringside::emu::print(help);
     for (auto const& command : commands)
         if (!arguments.empty() && arguments.front() == command.name)
             return command.run({arguments.begin() + 1, arguments.end()});

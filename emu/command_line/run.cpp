@@ -1,5 +1,6 @@
 // `ringside run`: the program on this terminal. Its output is ours, its exit status is ours; everything that
 // we say goes to stderr or to --log.
+#include "emu/command_line/output_stream.hpp"
 #include "emu/command_line/terminal.hpp"
 #include "emu/command_line/words.hpp"
 #include "emu/place.hpp"
@@ -11,17 +12,14 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <cstring>
 
 namespace ringside::emu {
 
 namespace {
 
-constexpr uint64_t slice = 4'000'000; // ticks between two looks at the terminal
-constexpr int closed_stdout_status = 128 + SIGPIPE;
+constexpr uint64_t slice = 4'000'000;            // ticks between two looks at the terminal
+constexpr int unwritable_status = 128 + SIGPIPE; // a stream of ours was closed or is full
 
 // Ctrl-C must reach the session from a signal handler, which has no arguments.
 std::atomic<Session*> running{nullptr};
@@ -35,9 +33,9 @@ void on_interrupt(int)
 }
 
 // Only what goes to the terminal itself needs its carriage returns.
-std::string_view end_of_line(std::FILE* stream)
+std::string_view end_of_line(OutputStream const& stream)
 {
-    return stream == stderr && is_terminal(STDERR_FILENO) ? line_end() : "\n";
+    return stream.is(STDERR_FILENO) && is_terminal(STDERR_FILENO) ? line_end() : "\n";
 }
 
 struct RunWords
@@ -49,17 +47,23 @@ struct RunWords
     std::string log;
 };
 
-struct CloseFile
+// Where the run's own words go, besides stderr.
+struct Records
 {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+    OutputStream strace;
+    OutputStream log;
+
+    OutputStream const* first_failed() const
+    {
+        return strace.failed() ? &strace : log.failed() ? &log : nullptr;
+    }
 };
-using File = std::unique_ptr<std::FILE, CloseFile>;
 
 class Runner
 {
 public:
-    Runner(Session& session, std::FILE* strace, std::FILE* log, uint64_t most)
-        : session_(session), strace_(strace), log_(log), most_(most),
+    Runner(Session& session, Records& records, uint64_t most)
+        : session_(session), records_(records), most_(most),
           terminal_(session.options().console == Console::terminal), idle_at_start_(session.idle_time())
     {}
 
@@ -71,19 +75,19 @@ private:
     void wait_for_input();
     void take(HostInput const& input);
     bool flush();
-    void flush_strace(bool all);
+    bool flush_records();
+    void flush_strace();
     void flush_log();
     int finish();
 
     Session& session_;
-    std::FILE* strace_; // nullptr: not wanted
-    std::FILE* log_;    // nullptr: not wanted
+    Records& records_;
     uint64_t most_;
     bool terminal_;
     uint64_t idle_at_start_;
     bool input_ended_ = false;
     bool control_c_typed_ = false;
-    std::size_t strace_lines_ = 0;
+    OutputStream stdout_{STDOUT_FILENO, "standard output"};
     std::size_t log_lines_ = 0;
 };
 
@@ -95,14 +99,16 @@ uint64_t Runner::work_done()
 
 int Runner::run()
 {
-    if (strace_ != nullptr && !session_.exit_state().ended)
-        fmt::print(strace_, "{}{}", execve_line(session_), end_of_line(strace_));
+    auto& strace = records_.strace;
+    if (strace.wanted() && !session_.exit_state().ended)
+        strace.write(fmt::format("{}{}", execve_line(session_), end_of_line(strace)));
     while (true) {
         auto budget = slice;
         if (most_ != 0) {
             auto const done = work_done();
             if (done >= most_) {
-                flush();
+                if (!flush())
+                    return unwritable_status;
                 say(fmt::format("stopped after {} instructions (--max-insns)", done));
                 return instructions_used_up;
             }
@@ -110,7 +116,7 @@ int Runner::run()
         }
         auto const stopped = session_.continue_until({.budget = budget, .wait_for_input = !input_ended_});
         if (!flush())
-            return closed_stdout_status;
+            return unwritable_status;
         if (auto const status = after(stopped))
             return *status;
     }
@@ -169,52 +175,56 @@ void Runner::take(HostInput const& input)
 
 bool Runner::flush()
 {
-    auto const text = session_.take_console();
-    switch (write_all(STDOUT_FILENO, text)) {
-    case Delivery::closed:
-        say("standard output was closed, so the run was stopped");
+    stdout_.write(session_.take_console());
+    if (stdout_.failed()) {
+        say(fmt::format("{}, so the run was stopped", stdout_.failure()));
         return false;
-    case Delivery::failed:
-        say(fmt::format("standard output cannot be written: {}; the run was stopped", std::strerror(errno)));
-        return false;
-    case Delivery::all:
-        break;
     }
-    flush_strace(false);
+    return flush_records();
+}
+
+bool Runner::flush_records()
+{
+    flush_strace();
     flush_log();
-    return true;
+    auto const* failed = records_.first_failed();
+    if (failed != nullptr)
+        say(fmt::format("{}, so the run was stopped", failed->failure()));
+    return failed == nullptr;
 }
 
 // A line is written when its call has returned, so that the file reads as strace's does.
-void Runner::flush_strace(bool all)
+void Runner::flush_strace()
 {
-    if (strace_ == nullptr)
+    auto& strace = records_.strace;
+    if (!strace.wanted())
         return;
-    auto const& lines = session_.calls();
-    for (; strace_lines_ < lines.size() && (all || lines[strace_lines_].returned != 0); ++strace_lines_)
-        fmt::print(strace_, "{}{}", lines[strace_lines_].text, end_of_line(strace_));
-    std::fflush(strace_);
+    std::string text;
+    for (auto const& line : session_.take_calls())
+        text += fmt::format("{}{}", line.text, end_of_line(strace));
+    strace.write(text);
 }
 
 void Runner::flush_log()
 {
-    if (log_ == nullptr)
+    if (!records_.log.wanted())
         return;
     auto const& lines = session_.log();
+    std::string text;
     for (; log_lines_ < lines.size(); ++log_lines_)
-        fmt::print(log_, "{}\n", lines[log_lines_]);
-    std::fflush(log_);
+        text += fmt::format("{}\n", lines[log_lines_]);
+    records_.log.write(text);
 }
 
 int Runner::finish()
 {
     auto const& end = session_.exit_state();
-    flush_strace(true);
-    if (strace_ != nullptr) {
+    auto& strace = records_.strace;
+    if (strace.wanted())
         for (auto const& line : end_lines(session_))
-            fmt::print(strace_, "{}{}", line, end_of_line(strace_));
-        std::fflush(strace_);
-    }
+            strace.write(fmt::format("{}{}", line, end_of_line(strace)));
+    if (strace.failed())
+        return say(strace.failure()), unwritable_status;
     if (end.machine) {
         say(fmt::format("the machine stopped: {}", end.sentence));
         say(fmt::format("at {}", session_.describe(session_.state().rip)));
@@ -227,21 +237,46 @@ int Runner::finish()
 void print_stats(Session& session, uint64_t work, std::chrono::duration<double> host)
 {
     auto const position = session.position();
-    fmt::print(stderr,
-               "ringside: {} instructions of program and kernel, {} ticks of virtual time ({} idle), {} "
-               "system calls\n"
-               "ringside: {:.3f} s on the host, {:.1f} million ticks a second\n",
-               position.instruction, position.time - session.start().time, session.idle_time(), position.trap,
-               host.count(), static_cast<double>(work) / host.count() / 1e6);
+    say(fmt::format("{} instructions of program and kernel, {} ticks of virtual time ({} idle), {} system "
+                    "calls",
+                    position.instruction, position.time - session.start().time, session.idle_time(),
+                    position.trap));
+    say(fmt::format("{:.3f} s on the host, {:.1f} million ticks a second", host.count(),
+                    static_cast<double>(work) / host.count() / 1e6));
 }
 
-File open_for(std::string const& path, std::FILE*& stream)
+// Both are there before either loses what it held.
+Outcome<Records> open_records(RunWords const& words)
 {
-    if (path.empty())
-        return {};
-    File file(std::fopen(path.c_str(), "we"));
-    stream = file.get();
-    return file;
+    Records records;
+    if (words.strace && words.output.empty())
+        records.strace = OutputStream(STDERR_FILENO, "standard error");
+    for (auto const& [path, stream] :
+         {std::pair(&words.output, &records.strace), std::pair(&words.log, &records.log)}) {
+        if (path->empty())
+            continue;
+        auto opened = OutputStream::open(*path);
+        if (!opened.ok())
+            return opened.refusal();
+        *stream = std::move(opened.value());
+    }
+    records.strace.begin();
+    records.log.begin();
+    return records;
+}
+
+// The status to end with: what only the files' end tells may change it.
+int closed(Records& records, int status)
+{
+    if (records.first_failed() != nullptr)
+        return status; // has been said, and has stopped the run
+    records.strace.close();
+    records.log.close();
+    auto const* failed = records.first_failed();
+    if (failed == nullptr)
+        return status;
+    say(failed->failure());
+    return unwritable_status;
 }
 
 } // namespace
@@ -267,27 +302,24 @@ int run_command(Arguments const& arguments)
     if (words.program.empty())
         return say("no program was given; write ringside run PROGRAM"), bad_usage;
 
-    auto* strace = own.strace ? stderr : nullptr;
-    std::FILE* log = nullptr;
-    auto const strace_file = open_for(own.output, strace);
-    auto const log_file = open_for(own.log, log);
-    for (auto const& [path, file] : {std::pair(own.output, strace), std::pair(own.log, log)})
-        if (!path.empty() && file == nullptr)
-            return say(fmt::format("{}: {}; choose another file", path, std::strerror(errno))), bad_usage;
-
     // A boot takes about a hundred thousand ticks; a kernel that hangs in it must not outlive the limit by
     // much.
     constexpr uint64_t generous_boot = 5'000'000;
     if (most != 0)
         words.options.boot_limit = std::max(most, generous_boot);
     words.options.history = History::none;
-    words.options.follow_calls = strace != nullptr || own.stats;
+    words.options.calls = own.strace || !own.output.empty() ? Calls::worded
+                          : own.stats                       ? Calls::counted
+                                                            : Calls::ignored;
     words.options.console =
         is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO) ? Console::terminal : Console::pipe;
     signal(SIGPIPE, SIG_IGN);
     auto session = Session::open(words.program, words.options);
     if (!session.ok())
         return say(session.sentence()), bad_usage;
+    auto records = open_records(own);
+    if (!records.ok())
+        return say(records.sentence()), bad_usage;
     running = session.value().get();
     struct sigaction action
     {};
@@ -299,11 +331,12 @@ int run_command(Arguments const& arguments)
     uint64_t work = 0;
     {
         RawTerminal const raw(words.options.console == Console::terminal);
-        Runner runner(*session.value(), strace, log, most);
+        Runner runner(*session.value(), records.value(), most);
         status = runner.run();
         work = runner.work_done();
     }
     running = nullptr;
+    status = closed(records.value(), status);
     if (own.stats)
         print_stats(*session.value(), work, std::chrono::steady_clock::now() - began);
     return status;

@@ -2,6 +2,7 @@
 // every time; the first line that is refused ends them with status 2.
 #include "emu/command_line/debugger.hpp"
 #include "emu/command_line/line_editor.hpp"
+#include "emu/command_line/output_stream.hpp"
 #include "emu/command_line/terminal.hpp"
 #include "emu/command_line/words.hpp"
 
@@ -28,13 +29,39 @@ void on_interrupt(int)
 class TerminalOutput : public DebuggerOutput
 {
 public:
-    void answer(std::string_view text) override { std::fwrite(text.data(), 1, text.size(), stdout); }
+    void answer(std::string_view text) override
+    {
+        constexpr std::size_t much = 1u << 16;
+        held_ += text;
+        if (held_.size() >= much)
+            flush();
+    }
     void console(std::string_view bytes) override
     {
-        std::fflush(stdout);
-        write_all(STDOUT_FILENO, bytes);
+        answer(bytes);
+        flush(); // a program may go on for long
     }
+    void flush()
+    {
+        stream_.write(held_);
+        held_.clear();
+    }
+    // Whether all went out. The first failure is said once.
+    bool is_whole()
+    {
+        if (stream_.failed() && !said_)
+            say(stream_.failure());
+        said_ = stream_.failed();
+        return !said_;
+    }
+
+private:
+    OutputStream stream_{STDOUT_FILENO, "standard output"};
+    std::string held_; // one write(2) for a command
+    bool said_ = false;
 };
+
+constexpr int not_written = 1;
 
 // gdb's -ex is not of the kind that CLI11 knows: it becomes --ex where it stands before the program.
 Arguments with_long_names(Words& words, Arguments arguments)
@@ -68,19 +95,28 @@ Outcome<std::vector<std::string>> script_lines(std::vector<std::string> const& c
     return lines;
 }
 
-int converse(Debugger& debugger)
+// One line and its answer; nothing: it went well.
+std::optional<int> execute(Debugger& debugger, TerminalOutput& output, std::string const& line)
+{
+    auto const done = debugger.execute(line);
+    output.flush();
+    if (!done.ok())
+        say(done.sentence());
+    if (!output.is_whole())
+        return not_written;
+    return done.ok() ? std::nullopt : std::optional(bad_usage);
+}
+
+int converse(Debugger& debugger, TerminalOutput& output)
 {
     LineEditor editor;
     while (!debugger.quit()) {
         auto const line = editor.next();
         if (!line)
             break;
-        auto const done = debugger.execute(*line);
-        std::fflush(stdout);
-        if (!done.ok())
-            say(done.sentence());
-        if (!done.ok() && !is_terminal(STDIN_FILENO))
-            return bad_usage;
+        auto const status = execute(debugger, output, *line);
+        if (status && (*status == not_written || !is_terminal(STDIN_FILENO)))
+            return *status;
     }
     return 0;
 }
@@ -126,23 +162,19 @@ int step_command(Arguments const& arguments)
     auto status = 0;
     if (lines.value().empty())
         debugger.show_position();
+    output.flush();
     for (auto const& line : lines.value()) {
-        auto const done = debugger.execute(line);
-        std::fflush(stdout);
-        if (!done.ok()) {
-            say(done.sentence());
-            status = bad_usage;
-            break;
-        }
-        if (debugger.quit())
+        status = execute(debugger, output, line).value_or(0);
+        if (status != 0 || debugger.quit())
             break;
     }
     auto const by_script = !lines.value().empty();
     if (status == 0 && !debugger.quit() && !batch && !(by_script && !is_terminal(STDIN_FILENO)))
-        status = converse(debugger);
+        status = converse(debugger, output);
     stepping = nullptr;
-    if (std::fflush(stdout) != 0)
-        say("standard output was closed");
+    output.flush();
+    if (!output.is_whole())
+        status = not_written;
     return status != 0 || !session.exit_state().ended ? status : session.exit_state().status;
 }
 

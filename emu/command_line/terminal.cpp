@@ -70,22 +70,6 @@ std::string_view line_end()
     return saved_mode().is_raw != 0 ? "\r\n" : "\n";
 }
 
-Delivery write_all(int fd, std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        auto const count = write(fd, bytes.data(), bytes.size());
-        if (count >= 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(count));
-        } else if (errno == EAGAIN) {
-            pollfd waiting{fd, POLLOUT, 0};
-            poll(&waiting, 1, -1);
-        } else if (errno != EINTR) {
-            return errno == EPIPE || errno == EBADF ? Delivery::closed : Delivery::failed;
-        }
-    }
-    return Delivery::all;
-}
-
 HostInput read_input(uint64_t nanoseconds)
 {
     pollfd waiting{STDIN_FILENO, POLLIN, 0};

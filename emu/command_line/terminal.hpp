@@ -1,5 +1,5 @@
-// The host's terminal and standard streams: raw mode that is always put back, output that notices a closed
-// stream, input that is taken only when the guest waits for it. Read next: run.cpp.
+// The host's terminal and standard streams: raw mode that is always put back, input that is taken only when
+// the guest waits for it. Read next: output_stream.hpp, run.cpp.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +20,6 @@ public:
 
 // What ends a line of our own words: in raw mode nobody else adds the carriage return.
 std::string_view line_end();
-
-enum class Delivery : uint8_t
-{
-    all,
-    closed, // nobody reads any more
-    failed, // a full disk ...; errno tells
-};
-// Writes everything to a file descriptor.
-Delivery write_all(int fd, std::string_view bytes);
 
 struct HostInput
 {

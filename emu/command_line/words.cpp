@@ -2,13 +2,15 @@
 #include "emu/command_line/words.hpp"
 
 #include "emu/boot/program.hpp"
+#include "emu/command_line/output_stream.hpp"
 #include "emu/command_line/terminal.hpp"
+#include "emu/output_file.hpp"
 #include "emu/place.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ringside::emu {
 
@@ -17,14 +19,15 @@ void say(std::string_view sentence)
 {
     auto const colon = sentence.find(":\n");
     bool const is_whole = colon == std::string_view::npos;
-    fmt::print(stderr, "ringside: {}{}", printable(sentence.substr(0, is_whole ? colon : colon + 1)),
-               line_end());
+    auto text = fmt::format("ringside: {}{}", printable(sentence.substr(0, is_whole ? colon : colon + 1)),
+                            line_end());
     auto rest = is_whole ? std::string_view() : sentence.substr(colon + 2);
     while (!rest.empty()) {
         auto const line = rest.substr(0, rest.find('\n'));
-        fmt::print(stderr, "{}{}", printable(line), line_end());
+        text += fmt::format("{}{}", printable(line), line_end());
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     }
+    (void)write_all(STDERR_FILENO, text);
 }
 
 Words::Words(std::string const& command, std::string const& description)
@@ -60,8 +63,7 @@ std::optional<int> Words::parse(Arguments const& arguments)
         // CLI11 takes the words last first.
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (CLI::CallForHelp const&) {
-        fmt::print("{}", app.help());
-        return 0;
+        return print(app.help());
     } catch (CLI::ParseError const& error) {
         say(fmt::format("{}; see {} --help", error.what(), app.get_name()));
         return bad_usage;

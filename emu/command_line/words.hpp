@@ -14,11 +14,11 @@
 namespace ringside::emu {
 
 inline constexpr int bad_usage = 2;
-inline constexpr int machine_stopped_status = 125;
 inline constexpr int instructions_used_up = 124;
 inline constexpr int interrupted_status = 130;
 
-// Says a sentence on stderr, with our prefix and without control characters.
+// Says a sentence on stderr, with our prefix and without control characters. Where stderr is closed or full
+// nobody is there to be told: the exit status still tells.
 void say(std::string_view sentence);
 
 // A CLI11 parser that stops at the program, so that the program's arguments stay its own.

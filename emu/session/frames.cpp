@@ -59,10 +59,23 @@ private:
     {
         if (after_call_)
             return call_before(here_.rip);
-        // SYSENTER goes on elsewhere than behind itself.
-        if (left_by_ == cpu::Transition::sysenter && parts_.run.calls.open)
-            return parts_.run.calls.open->return_rip - trap_bytes;
-        return inside();
+        // A fast call of 32-bit code goes on elsewhere than behind itself.
+        return asked() && is_fast_call() ? parts_.run.calls.open->rip : inside();
+    }
+
+    // Where SYSENTER and 32-bit SYSCALL come back; 0: in no vDSO that we know.
+    uint64_t landing_pad() const
+    {
+        auto const* pad = parts_.vdso_symbols.named("int80_landing_pad");
+        return pad != nullptr ? pad->start : 0;
+    }
+
+    // The call under way is one of these two, and the frame at hand waits for it.
+    bool is_fast_call() const
+    {
+        auto const& open = parts_.run.calls.open;
+        return open && (open->way == CallWay::sysenter || open->way == CallWay::syscall_32) &&
+               (here_.rip == landing_pad() || here_.rip == open->behind);
     }
 
     bool add()
@@ -170,19 +183,26 @@ private:
                 here_.general[index] = word(regs + offset, 8);
         here_.general[cpu::rsp] = word(frame + offsetof(PtRegs, sp) - offsetof(PtRegs, ip), 8);
         here_.rip = word(frame, 8).value_or(0);
+        if (here_.rip == 0 && entry_ == start_.sysenter_eip)
+            take_from_sysenter(); // the kernel has not filled in yet what SYSENTER has lost
+    }
+
+    // SYSENTER keeps nothing: the vDSO has put its stack pointer into EBP, and where to go on is one place of
+    // the vDSO.
+    void take_from_sysenter()
+    {
+        here_.rip = landing_pad();
+        here_.general[cpu::rsp] = here_.general[cpu::rbp];
     }
 
     // SYSCALL keeps RIP in RCX and leaves RSP alone; entry code keeps RSP in the TSS until it has a stack.
-    // SYSENTER keeps nothing: the C library has put its stack pointer into EBP, and where to go on is the
-    // kernel's secret.
     bool take_unsaved()
     {
         if (frames_.size() > 1)
             return false;
         auto const on_kernel_stack = parts_.is_kernel_address(here_.rsp());
         if (entry_ == start_.sysenter_eip) {
-            here_.rip = parts_.run.calls.open ? parts_.run.calls.open->return_rip : 0;
-            here_.general[cpu::rsp] = here_.general[cpu::rbp];
+            take_from_sysenter();
             return here_.rip != 0;
         }
         here_.rip = start_.gpr[cpu::rcx];
@@ -195,7 +215,10 @@ private:
     // the C++ function that runs.
     void name_transition(uint64_t inner)
     {
-        if (entry_ == start_.lstar || entry_ == start_.cstar) {
+        if (is_fast_call()) { // both leave through one piece of code
+            left_by_ = parts_.run.calls.open->way == CallWay::sysenter ? cpu::Transition::sysenter
+                                                                       : cpu::Transition::syscall;
+        } else if (entry_ == start_.lstar || entry_ == start_.cstar) {
             left_by_ = cpu::Transition::syscall;
         } else if (entry_ == start_.sysenter_eip) {
             left_by_ = cpu::Transition::sysenter;

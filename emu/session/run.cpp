@@ -11,6 +11,8 @@ namespace ringside::emu {
 
 namespace {
 
+constexpr uint64_t page_table_root = 0x000f'ffff'ffff'f000; // of CR3: without the flags and the PCID
+
 // The kernel ends its lines as a terminal wants them.
 std::string_view line_of_log(std::string_view line)
 {
@@ -19,7 +21,9 @@ std::string_view line_of_log(std::string_view line)
 
 } // namespace
 
-Run::Run(Options const& options) : machine(options.model, options.memory), follow_calls_(options.follow_calls)
+Run::Run(Options const& options)
+    : machine(options.model, options.memory), calls_wanted_(options.calls),
+      keeps_history_(options.history == History::keep)
 {}
 
 std::size_t Run::read_memory(uint64_t linear, std::span<uint8_t> bytes) const
@@ -65,7 +69,8 @@ std::size_t Run::read_or_foresee(uint64_t linear, std::span<uint8_t> bytes) cons
 
 void Run::begin_timeline()
 {
-    has_timeline_ = follow_calls_;
+    program_tables_ = machine.cpu.state.cr3 & page_table_root;
+    has_timeline_ = follows_calls() && keeps_history_;
     if (has_timeline_)
         timeline.begin(machine.cpu.state.time, machine.cpu.state.cpl);
 }
@@ -107,7 +112,7 @@ void Run::note_fault()
     if (state.cpl == 3 || chain.empty() || state.time <= timeline.end() || timeline.last_ring() != 3)
         return;
     auto const began = state.time - 1;
-    auto const by_call = calls.open && calls.open->entered == began;
+    auto const by_call = (calls.open && calls.open->entered == began) || others_call_ == began;
     auto const by_interrupt =
         !device_notes_.interrupts.empty() && device_notes_.interrupts.back().time == began;
     if (!by_call && !by_interrupt)
@@ -123,7 +128,19 @@ void Run::pass_idle_time(uint64_t until)
 
 // ---- system calls
 
+// In ring 3 an address space is a program: there is one process in it, and its calls are all the program's.
+bool Run::is_programs_turn() const
+{
+    return !program_tables_ || (machine.cpu.state.cr3 & page_table_root) == *program_tables_;
+}
+
 bool Run::about_to_trap()
+{
+    return at_system_call() && is_programs_turn();
+}
+
+// Whosever it is.
+bool Run::at_system_call()
 {
     machine.settle();
     auto const& state = machine.cpu.state;
@@ -136,42 +153,68 @@ bool Run::about_to_trap()
 void Run::begin_call()
 {
     auto const& state = machine.cpu.state;
+    if (!is_programs_turn()) {
+        others_call_ = state.time;
+        return;
+    }
     if (calls.open && calls.open->entered == state.time)
         return; // begun already, but the run stopped before the instruction executed
     auto const instruction = machine.cpu.peek(state.rip);
-    auto const is_syscall =
-        instruction.ok() && instruction.value().bytes[0] == 0x0f && instruction.value().bytes[1] == 0x05;
-    calls.open = call_about_to_begin(state, is_syscall);
+    if (!instruction.ok())
+        return;
+    leave_open_call();
+    calls.open = call_about_to_begin(state, instruction.value(), reader());
     calls.open->trap = ++calls.traps;
-    calls.open_text = entry_text(*calls.open, [this](uint64_t linear, std::span<uint8_t> bytes) {
-        return read_or_foresee(linear, bytes);
-    });
+    if (calls_wanted_ != Calls::worded)
+        return;
+    calls.open_text = entry_text(*calls.open, reader());
     lines.push_back({calls.open->trap, state.time, 0, calls.open_text});
     calls.lines = lines.size();
     timeline.call_begins(lines.back());
 }
 
+// The program asks again although its call before has not come back: it never will, and the line says so.
+void Run::leave_open_call()
+{
+    if (!calls.open || lines.empty())
+        return;
+    lines.back().text = unfinished_text(calls.open_text);
+    timeline.call_ends(lines.back().entered, 0, lines.back().text);
+}
+
+MemoryReader Run::reader() const
+{
+    return [this](uint64_t linear, std::span<uint8_t> bytes) { return read_or_foresee(linear, bytes); };
+}
+
 void Run::end_call()
 {
     auto const& state = machine.cpu.state;
-    if (!calls.open || state.cpl != 3 || state.rip != calls.open->return_rip)
+    if (!calls.open || state.cpl != 3 || !is_programs_turn() || !has_come_back(*calls.open, state, reader()))
         return;
-    auto& line = lines.back();
-    line.text = return_text(
-        *calls.open, calls.open_text, state.gpr[cpu::rax],
-        [this](uint64_t linear, std::span<uint8_t> bytes) { return read_or_foresee(linear, bytes); });
-    line.returned = state.time;
-    timeline.call_ends(line.entered, line.returned, line.text);
+    if (!lines.empty()) {
+        auto& line = lines.back();
+        line.text = return_text(*calls.open, calls.open_text, state.gpr[cpu::rax], reader());
+        line.returned = state.time;
+        timeline.call_ends(line.entered, line.returned, line.text);
+    }
     calls.open.reset();
+}
+
+std::vector<CallLine> Run::take_lines()
+{
+    auto const stays = calls.open && !lines.empty() && !end.ended ? 1 : 0;
+    std::vector<CallLine> open(lines.end() - stays, lines.end());
+    lines.resize(lines.size() - open.size());
+    std::swap(lines, open);
+    calls.lines = lines.size();
+    return open;
 }
 
 void Run::conclude(Halt halt)
 {
     end = exit_state_of(machine, halt);
-    if (!calls.open || lines.empty())
-        return;
-    lines.back().text = unfinished_text(calls.open_text);
-    timeline.call_ends(lines.back().entered, 0, lines.back().text);
+    leave_open_call();
 }
 
 Halt Run::note(Halt halt)
@@ -184,21 +227,21 @@ Halt Run::note(Halt halt)
 Halt Run::run(uint64_t until, RunStops const& stops)
 {
     auto& cpu = machine.cpu;
-    cpu.stop_before_system_calls = follow_calls_ || stops.system_calls;
-    cpu.stop_on_ring_change = follow_calls_ || stops.ring_changes;
+    cpu.stop_before_system_calls = follows_calls() || stops.system_calls;
+    cpu.stop_on_ring_change = follows_calls() || stops.ring_changes;
     auto first = stops.first;
     while (true) {
-        if (follow_calls_ && first == cpu::First::pass && cpu.state.time < until &&
-            machine.busy_time() < stops.busy_until && about_to_trap())
+        if (follows_calls() && first == cpu::First::pass && cpu.state.time < until &&
+            machine.busy_time() < stops.busy_until && at_system_call())
             begin_call();
         listen();
         auto const halt = machine.run(until, stops.idle, first, stops.busy_until);
         take_notes();
         first = cpu::First::stop;
-        if (halt == Halt::system_call && !stops.system_calls) {
+        if (halt == Halt::system_call && (!stops.system_calls || !is_programs_turn())) {
             first = cpu::First::pass;
         } else if (halt == Halt::ring_change) {
-            if (follow_calls_)
+            if (follows_calls())
                 end_call();
             if (stops.ring_changes)
                 return halt;
@@ -210,7 +253,7 @@ Halt Run::run(uint64_t until, RunStops const& stops)
 
 Halt Run::step()
 {
-    if (follow_calls_ && about_to_trap())
+    if (follows_calls() && at_system_call())
         begin_call();
     auto& cpu = machine.cpu;
     cpu.stop_on_ring_change = false;
@@ -218,7 +261,7 @@ Halt Run::step()
     listen();
     auto const halt = machine.step();
     take_notes();
-    if (follow_calls_ && ring != cpu.state.cpl)
+    if (follows_calls() && ring != cpu.state.cpl)
         end_call();
     return note(halt);
 }

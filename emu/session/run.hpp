@@ -41,11 +41,14 @@ public:
     ExitState end;
     Timeline timeline;
 
+    // The lines that will not change any more, taken away: for a run that keeps no history.
+    std::vector<CallLine> take_lines();
     // The program begins here: what happens from now on is written down in the timeline.
     void begin_timeline();
     // An idle guest: time passes, but not past its next event.
     void pass_idle_time(uint64_t until);
-    // Whether the very next thing is one of the program's system-call instructions.
+    // Whether the very next thing is one of the program's system-call instructions. Those of another program
+    // (also=) do not count.
     bool about_to_trap();
     // Runs to virtual time `until`, counting and wording system calls on the way.
     Halt run(uint64_t until, RunStops const& stops = {});
@@ -67,14 +70,23 @@ private:
     void listen();
     void take_notes();
     void note_fault();
+    bool at_system_call();
+    bool is_programs_turn() const;
+    MemoryReader reader() const; // of the program's memory
     void begin_call();
+    void leave_open_call();
     void end_call();
     void conclude(Halt halt);
     Halt note(Halt halt);
 
-    bool follow_calls_;
+    bool follows_calls() const { return calls_wanted_ != Calls::ignored; }
+
+    Calls calls_wanted_;
+    bool keeps_history_;
     bool has_timeline_ = false;
-    Devices::Notes device_notes_; // since the last look
+    std::optional<uint64_t> program_tables_; // the root of the program's page tables in ring 3
+    uint64_t others_call_ = ~uint64_t{0};    // virtual time of the last call that was another program's
+    Devices::Notes device_notes_;            // since the last look
     std::vector<Machine::IdleJump> idle_jumps_;
 };
 

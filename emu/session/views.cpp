@@ -264,6 +264,11 @@ std::vector<CallLine> const& Session::calls() const
     return parts_->run.lines;
 }
 
+std::vector<CallLine> Session::take_calls()
+{
+    return parts_->run.take_lines();
+}
+
 ExitState const& Session::exit_state() const
 {
     return parts_->run.end;

@@ -31,18 +31,41 @@ bool is_fcntl(std::string_view name)
     return name == "fcntl" || name == "fcntl64";
 }
 
-// The flags of calls that open nothing: no access mode stands among them.
-bool flags_without_access(std::string_view name)
+// The flags of calls that open no path have names of their own, or at least no access mode among them.
+struct OwnFlags
 {
-    return name == "pipe2" || name == "dup3" || name == "eventfd2" || name == "inotify_init1" ||
-           name == "epoll_create1" || name == "signalfd4" || name == "timerfd_create";
-}
+    std::string_view call;
+    std::string_view prefix;
+    std::span<Name const> names;
+};
 
-std::string bits_of_open(uint64_t value)
+constexpr uint64_t nonblock = 04000;
+constexpr uint64_t cloexec = 02000000;
+constexpr Name event_flags[] = {{1, "EFD_SEMAPHORE"}, {cloexec, "EFD_CLOEXEC"}, {nonblock, "EFD_NONBLOCK"}};
+constexpr Name socket_flags[] = {{cloexec, "SOCK_CLOEXEC"}, {nonblock, "SOCK_NONBLOCK"}};
+constexpr Name signal_flags[] = {{cloexec, "SFD_CLOEXEC"}, {nonblock, "SFD_NONBLOCK"}};
+constexpr Name timer_flags[] = {{1, "TFD_TIMER_ABSTIME"},
+                                {2, "TFD_TIMER_CANCEL_ON_SET"},
+                                {cloexec, "TFD_CLOEXEC"},
+                                {nonblock, "TFD_NONBLOCK"}};
+constexpr Name inotify_flags[] = {{nonblock, "IN_NONBLOCK"}, {cloexec, "IN_CLOEXEC"}};
+constexpr Name epoll_flags[] = {{cloexec, "EPOLL_CLOEXEC"}};
+constexpr Name file_flags[] = {{nonblock, "O_NONBLOCK"}, {040000, "O_DIRECT"}, {cloexec, "O_CLOEXEC"}};
+constexpr OwnFlags own_flags[] = {{"eventfd2", "EFD_", event_flags},
+                                  {"accept4", "SOCK_", socket_flags},
+                                  {"signalfd4", "SFD_", signal_flags},
+                                  {"timerfd_create", "TFD_", timer_flags},
+                                  {"inotify_init1", "IN_", inotify_flags},
+                                  {"epoll_create1", "EPOLL_", epoll_flags},
+                                  {"pipe2", "O_", file_flags},
+                                  {"dup3", "O_", file_flags}};
+
+std::optional<std::string> own_flags_text(Story const& story, uint64_t value)
 {
-    constexpr std::string_view read_only = "O_RDONLY|";
-    auto const text = flags_text(ArgumentKind::open_flags, value);
-    return value == 0 ? "0" : text.starts_with(read_only) ? text.substr(read_only.size()) : text;
+    for (auto const& own : own_flags)
+        if (own.call == story.name())
+            return flags_of_kind(own.names, value, own.prefix);
+    return {};
 }
 
 std::optional<std::string> fcntl_argument(Story const& story)
@@ -199,8 +222,12 @@ std::optional<std::string> own_argument(Story const& story, unsigned index)
         return named(timers, story.argument(0));
     if (name == "getrusage" && index == 0 && story.argument(0) == 0)
         return "RUSAGE_SELF";
-    if (flags_without_access(name) && story.call.call()->arguments[index].kind == ArgumentKind::open_flags)
-        return bits_of_open(story.argument(index));
+    if (name == "mmap2" && index == 5 && story.argument(5) != 0) // counts pages; strace shows bytes
+        return fmt::format("{:#x}", story.argument(5) * 4096);
+    if (name == "execve" && index == 2)
+        return environment_text(story, story.argument(index));
+    if (story.call.call()->arguments[index].kind == ArgumentKind::open_flags)
+        return own_flags_text(story, story.argument(index));
     return {};
 }
 

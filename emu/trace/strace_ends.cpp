@@ -15,9 +15,6 @@ namespace ringside::emu {
 
 namespace {
 
-constexpr uint64_t most_variables = 1000;
-constexpr std::size_t most_strings = 32; // strace(1), -s: as many elements of an array as bytes of a string
-
 // The number behind `key`, hexadecimal or not, as the kernel's log writes it.
 std::optional<uint64_t> number_after(std::string_view line, std::string_view key)
 {
@@ -45,13 +42,6 @@ bool is_mapped(Session const& session, uint64_t address)
     return std::any_of(regions.begin(), regions.end(), [address](KernelRegion const& region) {
         return address >= region.start && address < region.end;
     });
-}
-
-// As strace shows the elements of an array: 32 bytes of each (none of ours holds escapes).
-std::string shortened(std::string const& quoted)
-{
-    constexpr std::size_t quotes = 2;
-    return quoted.size() <= most_strings + quotes ? quoted : quoted.substr(0, most_strings + 1) + "\"...";
 }
 
 struct Trap
@@ -100,23 +90,12 @@ std::string execve_line(Session const& session)
     OpenCall call;
     call.table = is_64 ? kernel::CallTable::x86_64 : kernel::CallTable::i386;
     Story const story{call, memory};
-    auto const word = [&](uint64_t index) -> uint64_t {
-        auto const at = stack + index * story.word_bytes();
-        return is_64 ? read_as<uint64_t>(at, memory).value_or(0) : read_as<uint32_t>(at, memory).value_or(0);
-    };
-    auto const count = word(0);
-    std::string arguments;
-    for (uint64_t i = 0; i < std::min<uint64_t>(count, most_strings); ++i)
-        arguments += (i == 0 ? "" : ", ") + shortened(path_text(story, word(1 + i)));
-    if (count > most_strings)
-        arguments += ", ...";
-    auto const first_variable = count + 2;
-    uint64_t variables = 0;
-    while (variables < most_variables && word(first_variable + variables) != 0)
-        ++variables;
+    auto const count = word_at(story, stack).value_or(0);
+    auto const arguments = stack + story.word_bytes();
+    auto const environment = arguments + (count + 1) * story.word_bytes(); // behind argv's zero
     // argv[0] is the path, as for every first program that a kernel starts.
-    return fmt::format("execve({}, [{}], {:#x} /* {} var{} */) = 0", path_text(story, word(1)), arguments,
-                       stack + first_variable * story.word_bytes(), variables, variables == 1 ? "" : "s");
+    return fmt::format("execve({}, {}, {}) = 0", path_text(story, word_at(story, arguments).value_or(0)),
+                       strings_text(story, arguments), environment_text(story, environment));
 }
 
 std::vector<std::string> end_lines(Session const& session)

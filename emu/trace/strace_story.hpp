@@ -27,6 +27,16 @@ struct Story
     unsigned word_bytes() const { return is_64() ? 8 : 4; }
 };
 
+// strace(1), -s: so many bytes of a string are shown, and as many elements of an array.
+inline constexpr std::size_t most_shown = 32;
+
+// What comes back in RAX, or in EAX.
+inline int64_t signed_result(kernel::CallTable table, uint64_t value)
+{
+    return table == kernel::CallTable::x86_64 ? static_cast<int64_t>(value)
+                                              : int64_t{static_cast<int32_t>(value)};
+}
+
 template <typename T>
 std::optional<T> read_as(uint64_t address, MemoryReader const& memory)
 {
@@ -39,7 +49,24 @@ std::optional<T> read_as(uint64_t address, MemoryReader const& memory)
 }
 
 std::string pointer_text(uint64_t value); // "NULL", "0x401000"
-std::string path_text(Story const& story, uint64_t address);
+// A string that ends with a NUL: a path whole, one of an array up to `most` bytes of it.
+std::string path_text(Story const& story, uint64_t address, std::size_t most = ~std::size_t{0});
+std::optional<uint64_t> word_at(Story const& story, uint64_t address); // of the program's size
+// argv: "[\"ls\", \"-l\"]".
+std::string strings_text(Story const& story, uint64_t address);
+// envp: "0x7ffc1234 /* 4 vars */".
+std::string environment_text(Story const& story, uint64_t address);
+
+// ---- strace_values.cpp
+struct Name
+{
+    uint64_t value;
+    std::string_view name;
+};
+// Bits by name, what is left in hexadecimal; `none` where nothing is set.
+std::string bits_text(std::span<Name const> names, uint64_t value, std::string_view none = "0");
+// The same where strace says of what kind bits are that it does not know: "0x8 /* EFD_??? */".
+std::string flags_of_kind(std::span<Name const> names, uint64_t value, std::string_view prefix);
 
 // ---- strace_calls.cpp: what the kinds of arguments don't tell
 // An argument that this call words in its own way.

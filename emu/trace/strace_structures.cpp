@@ -95,6 +95,12 @@ std::string field_text(kernel::Utsname::Field const& field)
     return quoted_bytes({reinterpret_cast<uint8_t const*>(field.data()), length}, false);
 }
 
+std::string without_prefix(std::string const& signal)
+{
+    constexpr std::string_view prefix = "SIG";
+    return signal.starts_with(prefix) ? signal.substr(prefix.size()) : signal;
+}
+
 // Names without SIG; the real-time ones count from RTMIN.
 std::string signals_text(uint64_t mask)
 {
@@ -107,38 +113,19 @@ std::string signals_text(uint64_t mask)
             continue;
         text += text.empty() ? "" : " ";
         if (number < first_realtime)
-            text += flags_text(kernel::ArgumentKind::signal, number).substr(3);
+            text += without_prefix(flags_text(kernel::ArgumentKind::signal, number));
         else
             text += number == first_realtime ? "RTMIN" : fmt::format("RT_{}", number - first_realtime);
     }
     return (most ? "~[" : "[") + text + "]";
 }
 
-struct Bit
-{
-    uint64_t value;
-    std::string_view name;
-};
-
-std::string bits_text(std::span<Bit const> bits, uint64_t value)
-{
-    if (value == 0)
-        return "0";
-    std::string text;
-    for (auto const& bit : bits)
-        if ((value & bit.value) == bit.value) {
-            text += (text.empty() ? "" : "|") + std::string(bit.name);
-            value &= ~bit.value;
-        }
-    return value == 0 ? text : text + fmt::format("{}{:#x}", text.empty() ? "" : "|", value);
-}
-
 std::string action_text(uint64_t handler, uint64_t flags, uint64_t restorer, uint64_t mask)
 {
-    constexpr Bit bits[] = {{0x0400'0000, "SA_RESTORER"},  {0x0800'0000, "SA_ONSTACK"},
-                            {0x1000'0000, "SA_RESTART"},   {0x4000'0000, "SA_NODEFER"},
-                            {0x8000'0000, "SA_RESETHAND"}, {4, "SA_SIGINFO"},
-                            {1, "SA_NOCLDSTOP"},           {2, "SA_NOCLDWAIT"}};
+    constexpr Name bits[] = {{0x0400'0000, "SA_RESTORER"},  {0x0800'0000, "SA_ONSTACK"},
+                             {0x1000'0000, "SA_RESTART"},   {0x4000'0000, "SA_NODEFER"},
+                             {0x8000'0000, "SA_RESETHAND"}, {4, "SA_SIGINFO"},
+                             {1, "SA_NOCLDSTOP"},           {2, "SA_NOCLDWAIT"}};
     constexpr uint64_t has_restorer = 0x0400'0000;
     constexpr uint64_t has_information = 4;
     auto const who = handler == 0 ? "SIG_DFL" : handler == 1 ? "SIG_IGN" : fmt::format("{:#x}", handler);
@@ -211,13 +198,13 @@ std::string file_times_text(uint64_t address, MemoryReader const& memory)
 
 std::string poll_text(Story const& story, bool returned)
 {
-    constexpr Bit bits[] = {{1, "POLLIN"},         {2, "POLLPRI"},       {4, "POLLOUT"},
-                            {0x40, "POLLRDNORM"},  {0x80, "POLLRDBAND"}, {0x100, "POLLWRNORM"},
-                            {0x200, "POLLWRBAND"}, {8, "POLLERR"},       {0x10, "POLLHUP"},
-                            {0x20, "POLLNVAL"}};
+    constexpr Name bits[] = {{1, "POLLIN"},         {2, "POLLPRI"},       {4, "POLLOUT"},
+                             {0x40, "POLLRDNORM"},  {0x80, "POLLRDBAND"}, {0x100, "POLLWRNORM"},
+                             {0x200, "POLLWRBAND"}, {8, "POLLERR"},       {0x10, "POLLHUP"},
+                             {0x20, "POLLNVAL"}};
     std::string text;
-    constexpr uint64_t most = 32;
-    for (uint64_t i = 0; i < std::min(story.argument(1), most); ++i) {
+    std::size_t shown_so_far = 0;
+    for (uint64_t i = 0; i < story.argument(1); ++i) {
         auto const request =
             read_as<kernel::PollRequest>(story.argument(0) + i * sizeof(kernel::PollRequest), story.memory);
         if (!request)
@@ -225,6 +212,8 @@ std::string poll_text(Story const& story, bool returned)
         if (returned && request->returned == 0)
             continue;
         text += text.empty() ? "" : ", ";
+        if (++shown_so_far > most_shown)
+            return "[" + text + "...]";
         if (request->fd < 0) { // poll(2) passes over these
             text += fmt::format("{{fd={}}}", request->fd);
             continue;
@@ -239,15 +228,15 @@ std::string poll_text(Story const& story, bool returned)
 // struct termios of the kernel: strace shows the four words of flags and leaves out the rest.
 std::string terminal_text(uint64_t address, MemoryReader const& memory)
 {
-    constexpr Bit input[] = {{1, "IGNBRK"},     {2, "BRKINT"},       {4, "IGNPAR"},    {010, "PARMRK"},
-                             {020, "INPCK"},    {040, "ISTRIP"},     {0100, "INLCR"},  {0200, "IGNCR"},
-                             {0400, "ICRNL"},   {01000, "IUCLC"},    {02000, "IXON"},  {04000, "IXANY"},
-                             {010000, "IXOFF"}, {020000, "IMAXBEL"}, {040000, "IUTF8"}};
-    constexpr Bit output[] = {{1, "OPOST"},   {2, "OLCUC"},    {4, "ONLCR"},    {010, "OCRNL"},
-                              {020, "ONOCR"}, {040, "ONLRET"}, {0100, "OFILL"}, {0200, "OFDEL"}};
-    constexpr Bit control[] = {{0100, "CSTOPB"},  {0200, "CREAD"},  {0400, "PARENB"},
-                               {01000, "PARODD"}, {02000, "HUPCL"}, {04000, "CLOCAL"}};
-    constexpr Bit local[] = {
+    constexpr Name input[] = {{1, "IGNBRK"},     {2, "BRKINT"},       {4, "IGNPAR"},    {010, "PARMRK"},
+                              {020, "INPCK"},    {040, "ISTRIP"},     {0100, "INLCR"},  {0200, "IGNCR"},
+                              {0400, "ICRNL"},   {01000, "IUCLC"},    {02000, "IXON"},  {04000, "IXANY"},
+                              {010000, "IXOFF"}, {020000, "IMAXBEL"}, {040000, "IUTF8"}};
+    constexpr Name output[] = {{1, "OPOST"},   {2, "OLCUC"},    {4, "ONLCR"},    {010, "OCRNL"},
+                               {020, "ONOCR"}, {040, "ONLRET"}, {0100, "OFILL"}, {0200, "OFDEL"}};
+    constexpr Name control[] = {{0100, "CSTOPB"},  {0200, "CREAD"},  {0400, "PARENB"},
+                                {01000, "PARODD"}, {02000, "HUPCL"}, {04000, "CLOCAL"}};
+    constexpr Name local[] = {
         {1, "ISIG"},       {2, "ICANON"},       {4, "XCASE"},       {010, "ECHO"},
         {020, "ECHOE"},    {040, "ECHOK"},      {0100, "ECHONL"},   {0200, "NOFLSH"},
         {0400, "TOSTOP"},  {0100000, "IEXTEN"}, {01000, "ECHOCTL"}, {02000, "ECHOPRT"},

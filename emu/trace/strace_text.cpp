@@ -1,5 +1,5 @@
-// Lines as strace(1) writes them: what the kernel reads is shown as it was at entry, what it fills as it is
-// at return; results stand in column 40.
+// Lines as strace(1) writes them: arguments up to the first that the kernel fills are shown as they were at
+// entry, the others as they are at return; results stand in column 40.
 #include "emu/trace/strace_story.hpp"
 #include "kernel-model/abi/errno.hpp"
 
@@ -17,58 +17,27 @@ using kernel::Argument;
 using kernel::ArgumentKind;
 using kernel::CallTable;
 
-constexpr std::size_t shown_bytes = 32;
 constexpr std::size_t result_column = 39;
-
-int64_t as_signed(Story const& story, uint64_t value)
-{
-    return story.call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
-                                                 : int64_t{static_cast<int32_t>(value)};
-}
 
 std::string bytes_text(Story const& story, uint64_t address, uint64_t length)
 {
     if (address == 0)
         return "NULL";
-    std::vector<uint8_t> bytes(std::min<uint64_t>(length, shown_bytes));
+    std::vector<uint8_t> bytes(std::min<uint64_t>(length, most_shown));
     if (story.memory(address, bytes) < bytes.size())
         return pointer_text(address);
-    return quoted_bytes(bytes, length > shown_bytes);
-}
-
-std::optional<uint64_t> word(Story const& story, uint64_t address)
-{
-    std::array<uint8_t, 8> bytes{};
-    if (story.memory(address, std::span(bytes).first(story.word_bytes())) < story.word_bytes())
-        return {};
-    uint64_t value = 0;
-    std::memcpy(&value, bytes.data(), bytes.size());
-    return value;
-}
-
-std::string strings_text(Story const& story, uint64_t address)
-{
-    if (address == 0)
-        return "NULL";
-    std::string text = "[";
-    for (unsigned i = 0; i < 8; ++i) {
-        auto const item = word(story, address + i * story.word_bytes());
-        if (!item)
-            return pointer_text(address);
-        if (*item == 0)
-            return text + "]";
-        text += (i == 0 ? "" : ", ") + path_text(story, *item);
-    }
-    return text + ", ...]";
+    return quoted_bytes(bytes, length > most_shown);
 }
 
 std::string iovec_text(Story const& story, uint64_t address, uint64_t count, uint64_t limit)
 {
     std::string text = "[";
-    for (uint64_t i = 0; i < std::min<uint64_t>(count, 8); ++i) {
+    for (uint64_t i = 0; i < count; ++i) {
+        if (i == most_shown)
+            return text + ", ...]";
         auto const at = address + i * 2 * story.word_bytes();
-        auto const base = word(story, at);
-        auto const length = word(story, at + story.word_bytes());
+        auto const base = word_at(story, at);
+        auto const length = word_at(story, at + story.word_bytes());
         if (!base || !length)
             return pointer_text(address);
         auto const shown = std::min(*length, limit);
@@ -106,7 +75,7 @@ std::string argument_text(Story const& story, unsigned index)
     case ArgumentKind::fd:
         return fmt::format("{}", static_cast<int32_t>(value));
     case ArgumentKind::offset:
-        return fmt::format("{}", as_signed(story, value));
+        return fmt::format("{}", signed_result(story.call.table, value));
     case ArgumentKind::unsigned_integer:
     case ArgumentKind::size:
         return fmt::format("{}", value);
@@ -163,8 +132,7 @@ void add_arguments(std::string& text, Story const& story, unsigned first, unsign
 
 std::string result_text(OpenCall const& call, uint64_t value)
 {
-    auto const result =
-        call.table == CallTable::x86_64 ? static_cast<int64_t>(value) : int64_t{static_cast<int32_t>(value)};
+    auto const result = signed_result(call.table, value);
     if (result < 0 && result >= -4095) {
         auto const* error = kernel::find_errno(-result);
         return error != nullptr ? fmt::format("-1 {} ({})", error->name, error->sentence)
@@ -198,7 +166,7 @@ std::string pointer_text(uint64_t value)
     return value == 0 ? "NULL" : fmt::format("{:#x}", value);
 }
 
-std::string path_text(Story const& story, uint64_t address)
+std::string path_text(Story const& story, uint64_t address, std::size_t most)
 {
     constexpr std::size_t longest_path = 4096;
     if (address == 0)
@@ -206,9 +174,54 @@ std::string path_text(Story const& story, uint64_t address)
     std::vector<uint8_t> bytes(longest_path);
     bytes.resize(story.memory(address, bytes));
     auto const end = std::find(bytes.begin(), bytes.end(), 0);
-    if (end == bytes.end())
+    auto const length = static_cast<std::size_t>(end - bytes.begin());
+    if (end == bytes.end() && length <= most)
         return pointer_text(address);
-    return quoted_bytes({bytes.data(), static_cast<std::size_t>(end - bytes.begin())}, false);
+    return quoted_bytes({bytes.data(), std::min(length, most)}, length > most);
+}
+
+std::optional<uint64_t> word_at(Story const& story, uint64_t address)
+{
+    std::array<uint8_t, 8> bytes{};
+    if (story.memory(address, std::span(bytes).first(story.word_bytes())) < story.word_bytes())
+        return {};
+    uint64_t value = 0;
+    std::memcpy(&value, bytes.data(), bytes.size());
+    return value;
+}
+
+std::string strings_text(Story const& story, uint64_t address)
+{
+    if (address == 0)
+        return "NULL";
+    std::string text;
+    for (std::size_t i = 0;; ++i) {
+        auto const item = word_at(story, address + i * story.word_bytes());
+        if (!item)
+            return pointer_text(address);
+        if (*item == 0)
+            return "[" + text + "]";
+        text += i == 0 ? "" : ", ";
+        if (i == most_shown)
+            return "[" + text + "...]";
+        text += path_text(story, *item, most_shown);
+    }
+}
+
+std::string environment_text(Story const& story, uint64_t address)
+{
+    constexpr uint64_t most_variables = 100'000; // a guest may say that it has no end
+    if (address == 0)
+        return "NULL";
+    uint64_t variables = 0;
+    for (; variables < most_variables; ++variables) {
+        auto const item = word_at(story, address + variables * story.word_bytes());
+        if (!item)
+            return pointer_text(address);
+        if (*item == 0)
+            break;
+    }
+    return fmt::format("{:#x} /* {} var{} */", address, variables, variables == 1 ? "" : "s");
 }
 
 std::string entry_text(OpenCall const& call, MemoryReader const& memory)
@@ -230,9 +243,7 @@ std::string return_text(OpenCall const& call, std::string const& entry, uint64_t
 {
     if (call.call() == nullptr)
         return closed(entry, result_text(call, value));
-    Story const story{call, memory, true,
-                      call.table == CallTable::x86_64 ? static_cast<int64_t>(value)
-                                                      : int64_t{static_cast<int32_t>(value)}};
+    Story const story{call, memory, true, signed_result(call.table, value)};
     auto text = entry;
     add_arguments(text, story, first_open_argument(call), argument_count(call));
     auto const own = own_result(story);

@@ -4,14 +4,10 @@
 
 #include "emu/trace/calls.hpp"
 
-#include <functional>
 #include <span>
 #include <string>
 
 namespace ringside::emu {
-
-// Reads the program's memory; returns how many bytes could be read.
-using MemoryReader = std::function<std::size_t(uint64_t linear, std::span<uint8_t> bytes)>;
 
 // At entry: "write(1, \"hi\\n\", 3" without the bracket, up to the first argument that the kernel fills.
 std::string entry_text(OpenCall const& call, MemoryReader const& memory);

@@ -1,8 +1,10 @@
 // Names of flags for the strace text, in the order in which strace(1) writes them. Values: the installed
 // <fcntl.h>, <sys/mman.h> and the manual pages of the calls. Next: strace_structures.cpp.
-#include "emu/trace/strace_text.hpp"
+#include "emu/trace/strace_story.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace ringside::emu {
 
@@ -10,12 +12,6 @@ namespace {
 
 using kernel::ArgumentKind;
 using kernel::CallTable;
-
-struct Name
-{
-    uint64_t value;
-    std::string_view name;
-};
 
 constexpr Name open_bits[] = {
     {0100, "O_CREAT"},       {0200, "O_EXCL"},         {0400, "O_NOCTTY"},       {01000, "O_TRUNC"},
@@ -52,32 +48,16 @@ constexpr Name clock_values[] = {{0, "CLOCK_REALTIME"},           {1, "CLOCK_MON
                                  {4, "CLOCK_MONOTONIC_RAW"},      {5, "CLOCK_REALTIME_COARSE"},
                                  {6, "CLOCK_MONOTONIC_COARSE"},   {7, "CLOCK_BOOTTIME"}};
 constexpr Name signal_values[] = {
-    {1, "SIGHUP"},     {2, "SIGINT"},   {3, "SIGQUIT"},   {4, "SIGILL"},   {5, "SIGTRAP"},  {6, "SIGABRT"},
-    {7, "SIGBUS"},     {8, "SIGFPE"},   {9, "SIGKILL"},   {10, "SIGUSR1"}, {11, "SIGSEGV"}, {12, "SIGUSR2"},
-    {13, "SIGPIPE"},   {14, "SIGALRM"}, {15, "SIGTERM"},  {17, "SIGCHLD"}, {18, "SIGCONT"}, {19, "SIGSTOP"},
-    {20, "SIGTSTP"},   {21, "SIGTTIN"}, {22, "SIGTTOU"},  {23, "SIGURG"},  {24, "SIGXCPU"}, {25, "SIGXFSZ"},
-    {26, "SIGVTALRM"}, {27, "SIGPROF"}, {28, "SIGWINCH"}, {29, "SIGIO"},   {30, "SIGPWR"},  {31, "SIGSYS"}};
+    {1, "SIGHUP"},   {2, "SIGINT"},     {3, "SIGQUIT"},  {4, "SIGILL"},     {5, "SIGTRAP"},  {6, "SIGABRT"},
+    {7, "SIGBUS"},   {8, "SIGFPE"},     {9, "SIGKILL"},  {10, "SIGUSR1"},   {11, "SIGSEGV"}, {12, "SIGUSR2"},
+    {13, "SIGPIPE"}, {14, "SIGALRM"},   {15, "SIGTERM"}, {16, "SIGSTKFLT"}, {17, "SIGCHLD"}, {18, "SIGCONT"},
+    {19, "SIGSTOP"}, {20, "SIGTSTP"},   {21, "SIGTTIN"}, {22, "SIGTTOU"},   {23, "SIGURG"},  {24, "SIGXCPU"},
+    {25, "SIGXFSZ"}, {26, "SIGVTALRM"}, {27, "SIGPROF"}, {28, "SIGWINCH"},  {29, "SIGIO"},   {30, "SIGPWR"},
+    {31, "SIGSYS"}};
 constexpr Name sigmask_values[] = {{0, "SIG_BLOCK"}, {1, "SIG_UNBLOCK"}, {2, "SIG_SETMASK"}};
 constexpr Name resource_values[] = {
     {0, "RLIMIT_CPU"}, {1, "RLIMIT_FSIZE"}, {2, "RLIMIT_DATA"},   {3, "RLIMIT_STACK"},   {4, "RLIMIT_CORE"},
     {5, "RLIMIT_RSS"}, {6, "RLIMIT_NPROC"}, {7, "RLIMIT_NOFILE"}, {8, "RLIMIT_MEMLOCK"}, {9, "RLIMIT_AS"}};
-
-// Bits by name, what is left in hexadecimal; `none` where nothing is set.
-std::string bits_text(std::span<Name const> names, uint64_t value, std::string_view none)
-{
-    if (value == 0)
-        return std::string(none);
-    std::string text;
-    for (auto const& [bits, name] : names) {
-        if ((value & bits) != bits)
-            continue;
-        text += (text.empty() ? "" : "|") + std::string(name);
-        value &= ~bits;
-    }
-    if (value != 0)
-        text += fmt::format("{}{:#x}", text.empty() ? "" : "|", value);
-    return text;
-}
 
 std::string value_text(std::span<Name const> names, uint64_t value)
 {
@@ -98,6 +78,30 @@ std::string open_text(uint64_t value)
 }
 
 } // namespace
+
+std::string bits_text(std::span<Name const> names, uint64_t value, std::string_view none)
+{
+    if (value == 0)
+        return std::string(none);
+    std::string text;
+    for (auto const& [bits, name] : names) {
+        if ((value & bits) != bits)
+            continue;
+        text += (text.empty() ? "" : "|") + std::string(name);
+        value &= ~bits;
+    }
+    if (value != 0)
+        text += fmt::format("{}{:#x}", text.empty() ? "" : "|", value);
+    return text;
+}
+
+std::string flags_of_kind(std::span<Name const> names, uint64_t value, std::string_view prefix)
+{
+    auto const knows_some = value == 0 || std::any_of(names.begin(), names.end(), [value](Name const& name) {
+                                return (value & name.value) == name.value;
+                            });
+    return knows_some ? bits_text(names, value) : fmt::format("{:#x} /* {}??? */", value, prefix);
+}
 
 std::string flags_text(ArgumentKind kind, uint64_t value)
 {

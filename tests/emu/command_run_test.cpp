@@ -271,6 +271,43 @@ TEST(RunCommand, SaysWhenTheDiskIsFull)
     EXPECT_THAT(ended.errors, HasSubstr("No space left"));
 }
 
+TEST(RunCommand, EndsInOrderWhereNobodyReadsItsErrors)
+{
+    auto const binary = ringside_binary().string();
+    auto const refused = run({"sh", "-c", binary + " run /nothing/here 2>/dev/full"});
+    auto const cut = run({"bash", "-c",
+                          binary + " run --strace " + path_of("many_writes") +
+                              " 2>&1 >/dev/null | head -n 1; exit ${PIPESTATUS[0]}"});
+
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_EQ(cut.status, 128 + SIGPIPE);
+    EXPECT_THAT(cut.output, StartsWith("execve("));
+}
+
+TEST(RunCommand, SaysWhenItsTraceOrLogCannotBeWritten)
+{
+    for (auto const* option : {"-o", "--log"}) {
+        auto const ended = ringside({"run", "--strace", option, "/dev/full", path_of("status")});
+        EXPECT_EQ(ended.status, 128 + SIGPIPE) << option;
+        EXPECT_THAT(ended.errors, HasSubstr("/dev/full cannot be written: No space left on device"))
+            << option;
+    }
+}
+
+TEST(RunCommand, LeavesFilesAloneWhenItRefuses)
+{
+    TemporaryFolder folder;
+    auto const notes = folder.write("notes", "precious").string();
+    auto const hello = sample("trap_paths/hello_syscall").string();
+
+    ringside({"run", "--strace", "-o", notes, "--log", notes, "/nothing/here"});
+    EXPECT_EQ(read_file(notes), "precious");
+    ringside({"run", "--strace", "-o", notes, "--log", "/nothing/here", hello});
+    EXPECT_EQ(read_file(notes), "precious");
+    ringside({"run", "--strace", "-o", notes, hello});
+    EXPECT_THAT(read_file(notes), StartsWith("execve("));
+}
+
 TEST(RunCommand, PassesOutputThroughAndKeepsItsOwnWordsClean)
 {
     auto const ended = ringside({"run", path_of("escapes")});
@@ -352,6 +389,7 @@ TEST(RunCommand, RefusesWhatItCannotUseInOneSentence)
     expect_refusal(ringside({"run", "--env", "novalue", hello}), "NAME=VALUE");
     expect_refusal(ringside({"run", "--kernel", text, hello}), "kernel image");
     expect_refusal(ringside({"run", "-o", "/nothing/here", "--strace", hello}), "No such file");
+    expect_refusal(ringside({"run", "--log", "/tmp", hello}), "/tmp: Is a directory");
     expect_refusal(ringside({"step", "--bogus", hello}), "no option");
     expect_refusal(ringside({"compare", "--paths", "smoke"}), "no path");
     expect_refusal(ringside({"compare", "--request", "fly"}), "no request");

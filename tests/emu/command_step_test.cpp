@@ -13,6 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::StartsWith;
 
 Ended step(std::string const& program, std::vector<std::string> const& commands)
 {
@@ -161,6 +162,87 @@ TEST(StepCommand, EvaluatesExpressions)
 
     EXPECT_THAT(lines_of(run.output),
                 testing::ElementsAre("0xe", "0x0", "1", "-1", HasSubstr("/bin/hello_syscall")));
+}
+
+TEST(StepCommand, SaysWhenItsAnswersCannotBeWritten)
+{
+    auto const program = sample("trap_paths/hello_syscall").string();
+
+    auto const full = run(
+        {"sh", "-c", ringside_binary().string() + " step -ex 'info registers' " + program + " >/dev/full"});
+
+    EXPECT_EQ(full.status, 1);
+    EXPECT_THAT(full.errors, HasSubstr("standard output cannot be written: No space left on device"));
+}
+
+TEST(StepCommand, ShowsTheOutputOfTheOriginalRunAgainAfterAChangedOne)
+{
+    auto const run = step_sample("trap_paths/hello_syscall",
+                                 {"syscall", "set $rdx = 5", "continue", "echo \\n-\\n", "run", "continue"});
+
+    EXPECT_THAT(run.output, HasSubstr("HelloThe program"));
+    EXPECT_THAT(run.output.substr(run.output.find("\n-\n")), HasSubstr("Hello by SYSCALL\n"));
+}
+
+TEST(StepCommand, TellsWhatACountedStepChangedAsAWhole)
+{
+    auto const pushed = step_sample("trap_paths/hello_int80", {"syscall", "micro 18", "info stack kernel"});
+
+    // Pushed by the micro-step before the last one.
+    EXPECT_THAT(pushed.output, HasSubstr("0x0000000000000202* CPU    RFLAGS"));
+}
+
+TEST(StepCommand, ExaminesAsManyAsAreAskedFor)
+{
+    auto const run = step_sample("trap_paths/hello_syscall", {"x/0i 0", "x/0x 0", "x/2s *($rsp+8)", "x/s 8"});
+    auto const lines = lines_of(run.output);
+
+    ASSERT_EQ(lines.size(), 2u) << run.output;
+    EXPECT_THAT(lines[0], HasSubstr("\"/bin/hello_syscall\""));
+    EXPECT_THAT(lines[1], HasSubstr("\"PATH="));
+    EXPECT_THAT(run.errors, HasSubstr("nothing is mapped at 0x8"));
+}
+
+TEST(StepCommand, ShowsThatALongStringGoesOn)
+{
+    auto const longest = std::string(300, 'a');
+    auto const run = tests::run({ringside_binary().string(), "step", "-ex", "x/2s *($rsp+16)",
+                                 sample("trap_paths/hello_syscall").string(), longest});
+    auto const lines = lines_of(run.output);
+
+    ASSERT_EQ(lines.size(), 2u) << run.output;
+    EXPECT_THAT(lines[0], testing::EndsWith(std::string(200, 'a') + "\"..."));
+    EXPECT_THAT(lines[1], testing::EndsWith("\"" + std::string(100, 'a') + "\""));
+}
+
+TEST(StepCommand, ListsAndDeletesWatchpointsBehindBreakpoints)
+{
+    auto const run = step_sample("trap_paths/hello_syscall",
+                                 {"break _start", "break *_start+5", "break _start", "watch $rsp-8",
+                                  "info breakpoints", "delete 3", "delete 1", "echo -\\n", "info breakpoints",
+                                  "delete", "echo =\\n", "info breakpoints", "delete 1"});
+    auto const rest = run.output.substr(run.output.find("-\n"));
+
+    EXPECT_THAT(lines_of(run.output)[2], StartsWith("Breakpoint 1 at "));
+    EXPECT_THAT(run.output, HasSubstr("\n3  watch 0x"));
+    EXPECT_THAT(rest, MatchesRegex("-\n1  0x[0-9a-f]+ <path_begin.0x5>\n=\n"));
+    EXPECT_THAT(run.errors, HasSubstr("no breakpoint or watchpoint 1"));
+}
+
+TEST(StepCommand, StepsAsManyLinesAsAreAskedFor)
+{
+    auto const lines = [](std::vector<std::string> const& commands) {
+        return step_sample("trap_paths/hello_musl", commands).output;
+    };
+    auto const last_line = [](std::string const& text) { return lines_of(text).back(); };
+
+    auto const one_by_one = lines({"break main", "continue", "next", "next", "info position"});
+    auto const counted = lines({"break main", "continue", "next 2", "info position"});
+    auto const into = lines({"break main", "continue", "step", "step", "step", "info position"});
+    auto const into_counted = lines({"break main", "continue", "step 3", "info position"});
+
+    EXPECT_EQ(last_line(counted), last_line(one_by_one));
+    EXPECT_EQ(last_line(into_counted), last_line(into));
 }
 
 TEST(StepCommand, TypesInput)

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <time.h>
 
 static long call(long number, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
@@ -46,6 +47,47 @@ static void signals(void)
     call(SYS_sigaltstack, (uint64_t)&stack, 0, 0, 0);
 }
 
+static void masks(void)
+{
+    for (int signal = 1; signal <= 64; ++signal) {
+        uint64_t const one = (uint64_t)1 << (signal - 1);
+        uint64_t const all_but_one = ~one;
+        call(SYS_rt_sigprocmask, SIG_BLOCK, (uint64_t)&one, 0, 8);
+        call(SYS_rt_sigprocmask, SIG_UNBLOCK, (uint64_t)&all_but_one, 0, 8);
+    }
+}
+
+static struct iovec pieces[40];
+static struct pollfd many[40];
+static char const long_text[] = "0123456789012345678901234567890123456789";
+
+static void arrays(void)
+{
+    for (int i = 0; i < 40; ++i) {
+        pieces[i].iov_base = "ab\n";
+        pieces[i].iov_len = i % 4;
+        many[i].fd = 1;
+        many[i].events = POLLOUT;
+    }
+    pieces[1].iov_base = (void*)long_text;
+    pieces[1].iov_len = 40;
+    pieces[2].iov_base = (void*)16;
+    call(SYS_writev, -1, (uint64_t)pieces, 9, 0);
+    call(SYS_writev, -1, (uint64_t)pieces, 32, 0);
+    call(SYS_writev, -1, (uint64_t)pieces, 33, 0);
+    call(SYS_writev, -1, (uint64_t)pieces, 0, 0);
+    call(SYS_poll, (uint64_t)many, 32, 0, 0);
+    call(SYS_poll, (uint64_t)many, 33, 0, 0);
+    for (int i = 0; i < 40; i += 2)
+        many[i].fd = -1;
+    call(SYS_poll, (uint64_t)many, 40, 0, 0);
+}
+
+static void flags(void)
+{
+    call(SYS_dup3, 1, 99, O_CLOEXEC | 1, 0);
+}
+
 static void files(void)
 {
     struct pollfd one = {1, POLLOUT, 0};
@@ -79,6 +121,9 @@ static void times(void)
 void _start(void)
 {
     signals();
+    masks();
+    arrays();
+    flags();
     files();
     times();
     *(int volatile*)16 = 1;
