@@ -51,19 +51,62 @@ struct Trap
     bool has_address = false; // the instruction's
 };
 
-std::string told_by(std::string_view line, std::string_view signal, Session const& session)
+// Linux arch/x86/kernel/fpu/core.c, fpu__exception_code: the first of the exceptions that are pending and not
+// masked. The kernel has not touched the program's x87 and SSE state since.
+std::string_view floating_point_code(unsigned pending)
 {
-    constexpr Trap traps[] = {{"trap divide error", "FPE_INTDIV", true},
-                              {"trap invalid opcode", "ILL_ILLOPN", true},
-                              {"trap debug", "TRAP_TRACE", true},
-                              {"trap alignment check", "BUS_ADRALN"},
-                              {"trap int3", "SI_KERNEL"},
-                              {"trap overflow", "SI_KERNEL"},
-                              {"trap bounds", "SI_KERNEL"},
-                              {"trap stack segment", "SI_KERNEL"},
-                              {"trap segment not present", "SI_KERNEL"},
-                              {"traps: general protection fault", "SI_KERNEL"}};
-    if (auto const address = number_after(line, ": segfault at ")) {
+    constexpr unsigned invalid = 1;
+    constexpr unsigned divide = 4;
+    constexpr unsigned overflow = 8;
+    constexpr unsigned underflow = 0x12; // or a denormal operand
+    constexpr unsigned inexact = 0x20;
+    return (pending & invalid) != 0     ? "FPE_FLTINV"
+           : (pending & divide) != 0    ? "FPE_FLTDIV"
+           : (pending & overflow) != 0  ? "FPE_FLTOVF"
+           : (pending & underflow) != 0 ? "FPE_FLTUND"
+           : (pending & inexact) != 0   ? "FPE_FLTRES"
+                                        : "";
+}
+
+// Linux arch/x86/kernel/traps.c, get_si_code: DR6 tells a single step and a breakpoint from an INT1.
+std::string_view debug_code(uint64_t dr6)
+{
+    constexpr uint64_t single_step = 0x4000;
+    constexpr uint64_t breakpoints = 0xf;
+    return (dr6 & single_step) != 0 ? "TRAP_TRACE" : (dr6 & breakpoints) != 0 ? "TRAP_HWBKPT" : "TRAP_BRKPT";
+}
+
+// Traps that mean one thing only.
+constexpr Trap traps[] = {{"trap divide error", "FPE_INTDIV", true},
+                          {"trap invalid opcode", "ILL_ILLOPN", true},
+                          {"trap alignment check", "BUS_ADRALN"},
+                          {"trap int3", "SI_KERNEL"},
+                          {"trap overflow", "SI_KERNEL"},
+                          {"trap bounds", "SI_KERNEL"},
+                          {"trap invalid TSS", "SI_KERNEL"},
+                          {"trap stack segment", "SI_KERNEL"},
+                          {"trap segment not present", "SI_KERNEL"},
+                          {"traps: general protection fault", "SI_KERNEL"}};
+
+// "" where the code is not known: nothing is guessed.
+std::string_view code_of(std::string_view words, cpu::State const& state)
+{
+    if (words.starts_with("trap debug"))
+        return debug_code(state.dr6);
+    if (words.starts_with("trap SIMD floating-point exception"))
+        return floating_point_code(~(state.mxcsr >> 7) & state.mxcsr);
+    if (words.starts_with("trap x87 floating-point exception"))
+        return floating_point_code(unsigned{state.x87.status} & ~unsigned{state.x87.control});
+    for (auto const& trap : traps)
+        if (words.starts_with(trap.words))
+            return trap.code;
+    return {};
+}
+
+// `words`: what the kernel's log says of a fault of the program, behind "NAME[1]: ".
+std::string told_by(std::string_view words, std::string_view signal, Session const& session)
+{
+    if (auto const address = number_after(words, "segfault at "); address && words.starts_with("segfault")) {
         bool const is_bus = signal == "SIGBUS";
         return information(signal,
                            is_bus                         ? "BUS_ADRERR"
@@ -71,10 +114,26 @@ std::string told_by(std::string_view line, std::string_view signal, Session cons
                                                           : "SEGV_MAPERR",
                            *address);
     }
-    for (auto const& trap : traps)
-        if (line.find(trap.words) != std::string_view::npos)
-            return information(signal, trap.code,
-                               trap.has_address ? number_after(line, " ip:").value_or(0) : 0);
+    auto const code = code_of(words, session.state());
+    if (code.empty())
+        return {};
+    auto const* trap = std::find_if(std::begin(traps), std::end(traps),
+                                    [words](Trap const& one) { return words.starts_with(one.words); });
+    auto const has_address = trap == std::end(traps) || trap->has_address;
+    return information(signal, code, has_address ? number_after(words, " ip:").value_or(0) : 0);
+}
+
+// What the log says of the fault that killed the program: the last line that begins with its name and number,
+// which the program cannot write into. Nothing if a signal came in another way, or the log was not to tell
+// (loglevel=).
+std::string_view last_fault(std::vector<std::string> const& log)
+{
+    constexpr std::string_view of_init = "[1]: ";
+    for (auto line = log.rbegin(); line != log.rend(); ++line) {
+        auto const at = line->rfind(of_init);
+        if (at != std::string::npos)
+            return std::string_view(*line).substr(at + of_init.size());
+    }
     return {};
 }
 
@@ -109,12 +168,8 @@ std::vector<std::string> end_lines(Session const& session)
         return {fmt::format("+++ exited with {} +++", end.status)};
     auto const signal = end.sentence.substr(open + 1, end.sentence.size() - open - 2);
     std::vector<std::string> lines;
-    // The cause stands right before the last words.
-    auto const& log = session.log();
-    for (std::size_t i = 1; i < log.size(); ++i)
-        if (log[i].find("init: killed by signal") != std::string::npos)
-            if (auto text = told_by(log[i - 1], signal, session); !text.empty())
-                lines.push_back(std::move(text));
+    if (auto text = told_by(last_fault(session.log()), signal, session); !text.empty())
+        lines.push_back(std::move(text));
     lines.push_back(fmt::format("+++ killed by {} +++", signal));
     return lines;
 }

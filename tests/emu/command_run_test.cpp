@@ -211,10 +211,24 @@ TEST(RunCommand, WritesTheSameTracesAsTheRealStrace)
                                                             {forbidden, "breakpoint"},
                                                             {forbidden, "single-step"},
                                                             {forbidden, "unaligned"},
-                                                            {forbidden, "hlt"}};
+                                                            {forbidden, "hlt"},
+                                                            {path_of("traps")},
+                                                            {path_of("traps"), "sse"},
+                                                            {path_of("traps"), "of", "x87"}};
 
     for (auto const& command : commands)
         expect_the_same_trace(command);
+}
+
+TEST(RunCommand, TellsWhatKilledTheProgramOnlyAsFarAsItIsKnown)
+{
+    auto const handled = ringside({"run", "--strace", path_of("traps"), "with", "a", "handler"});
+    auto const quiet = ringside({"run", "--strace", "--append", "loglevel=6", path_of("traps")});
+
+    EXPECT_THAT(handled.errors, HasSubstr("\n--- SIGILL {si_signo=SIGILL, si_code=ILL_ILLOPN, si_addr=0x"));
+    EXPECT_THAT(handled.errors, HasSubstr("\n+++ killed by SIGILL +++\n"));
+    EXPECT_THAT(quiet.errors, testing::Not(HasSubstr("---")));
+    EXPECT_THAT(quiet.errors, HasSubstr("+++ killed by SIGTRAP +++\n"));
 }
 
 // The calls of guests/strace_forms.c that this kernel has, word by word.
