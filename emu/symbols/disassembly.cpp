@@ -53,6 +53,27 @@ std::optional<uint64_t> absolute_target(Decoded const& decoded, ZydisDecodedOper
     return std::nullopt;
 }
 
+struct Spelling
+{
+    std::string_view zydis;
+    std::string_view usual;
+};
+
+// The endings of Jcc, SETcc and CMOVcc: compilers, gdb and objdump write the one of the manual's names that
+// says what was compared (SDM Vol. 1, "EFLAGS Cross-Reference": JA is JNBE, JE is JZ).
+constexpr Spelling conditions[] = {{"nbe", "a"}, {"nb", "ae"}, {"nle", "g"},
+                                   {"nl", "ge"}, {"nz", "ne"}, {"z", "e"}};
+
+// Nothing: it has no condition, or one that both spell alike.
+std::optional<std::string> usual_name(std::string_view name)
+{
+    for (std::string_view const stem : {"j", "set", "cmov"})
+        for (auto const& condition : conditions)
+            if (name.substr(0, stem.size()) == stem && name.substr(stem.size()) == condition.zydis)
+                return std::string(stem) + std::string(condition.usual);
+    return {};
+}
+
 std::string intel_text(Decoded const& decoded, uint64_t address)
 {
     ZydisFormatter formatter;
@@ -70,20 +91,15 @@ std::string intel_text(Decoded const& decoded, uint64_t address)
     ZydisFormatterFormatInstruction(&formatter, &instruction, decoded.operands.data(),
                                     instruction.operand_count_visible, text.data(), text.size(), address,
                                     nullptr);
-    return text.data();
+    std::string whole = text.data();
+    std::string_view const name = ZydisMnemonicGetString(instruction.mnemonic);
+    if (auto const usual = usual_name(name))
+        whole.replace(whole.find(name), name.size(), *usual);
+    return whole;
 }
 
 // ---- AT&T's syntax
 
-struct Spelling
-{
-    std::string_view zydis;
-    std::string_view gnu;
-};
-
-// The endings of Jcc, SETcc and CMOVcc.
-constexpr Spelling conditions[] = {{"nbe", "a"}, {"nb", "ae"}, {"nle", "g"},
-                                   {"nl", "ge"}, {"nz", "ne"}, {"z", "e"}};
 constexpr Spelling other_names[] = {{"cbw", "cbtw"},      {"cwde", "cwtl"},     {"cdqe", "cltq"},
                                     {"cwd", "cwtd"},      {"cdq", "cltd"},      {"cqo", "cqto"},
                                     {"iretd", "iretl"},   {"pushfd", "pushfl"}, {"popfd", "popfl"},
@@ -150,6 +166,81 @@ private:
     }
     bool is_far() const { return decoded_.instruction.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR; }
 
+    // ---- string operations, whose operands no encoding names: SDM Vol. 1, "String Operations"
+
+    enum class Place : uint8_t
+    {
+        source,      // DS:RSI, or another segment
+        destination, // ES:RDI
+        accumulator,
+        port, // DX
+    };
+    struct StringOperation
+    {
+        std::string_view stem;
+        Place first;
+        Place second;
+    };
+    static bool names_accumulator(StringOperation const& one)
+    {
+        return one.first == Place::accumulator || one.second == Place::accumulator;
+    }
+    StringOperation const* string_operation() const
+    {
+        static constexpr StringOperation list[] = {{"movs", Place::source, Place::destination},
+                                                   {"cmps", Place::destination, Place::source},
+                                                   {"stos", Place::accumulator, Place::destination},
+                                                   {"lods", Place::source, Place::accumulator},
+                                                   {"scas", Place::destination, Place::accumulator},
+                                                   {"ins", Place::port, Place::destination},
+                                                   {"outs", Place::source, Place::port}};
+        for (auto const& one : list)
+            if (is_string_operation() && name_.substr(0, name_.size() - 1) == one.stem)
+                return &one;
+        return nullptr;
+    }
+    // A prefix has chosen another segment or another width of addresses.
+    bool has_own_address() const
+    {
+        auto const& raw = decoded_.instruction;
+        auto const usual = raw.machine_mode == ZYDIS_MACHINE_MODE_LONG_64          ? 64
+                           : raw.machine_mode == ZYDIS_MACHINE_MODE_LONG_COMPAT_32 ? 32
+                                                                                   : 16;
+        return raw.address_width != usual || segment_of_source() != ZYDIS_REGISTER_DS;
+    }
+    ZydisRegister segment_of_source() const
+    {
+        for (auto const& operand : std::span(decoded_.operands).first(decoded_.instruction.operand_count))
+            if (operand.type == ZYDIS_OPERAND_TYPE_MEMORY && operand.mem.base != ZYDIS_REGISTER_DI &&
+                operand.mem.base != ZYDIS_REGISTER_EDI && operand.mem.base != ZYDIS_REGISTER_RDI)
+                return operand.mem.segment;
+        return ZYDIS_REGISTER_DS;
+    }
+    std::string string_place(ZydisRegister segment, std::string_view index) const
+    {
+        auto const bits = decoded_.instruction.address_width;
+        return fmt::format("{}:(%{}{})", register_name(segment),
+                           bits == 64   ? "r"
+                           : bits == 32 ? "e"
+                                        : "",
+                           index);
+    }
+    std::string place_text(Place place) const
+    {
+        auto const bits = decoded_.instruction.operand_width;
+        switch (place) {
+        case Place::source:
+            return string_place(segment_of_source(), "si");
+        case Place::destination:
+            return string_place(ZYDIS_REGISTER_ES, "di");
+        case Place::accumulator:
+            return bits == 8 ? "%al" : bits == 16 ? "%ax" : bits == 32 ? "%eax" : "%rax";
+        case Place::port:
+            break;
+        }
+        return "(%dx)";
+    }
+
     std::string prefixes() const
     {
         std::string text;
@@ -168,13 +259,11 @@ private:
 
     std::string mnemonic() const
     {
-        for (std::string_view const stem : {"j", "set", "cmov"})
-            for (auto const& condition : conditions)
-                if (name_.substr(0, stem.size()) == stem && name_.substr(stem.size()) == condition.zydis)
-                    return std::string(stem) + std::string(condition.gnu);
+        if (auto const usual = usual_name(name_))
+            return *usual;
         for (auto const& other : other_names)
             if (name_ == other.zydis)
-                return std::string(other.gnu);
+                return std::string(other.usual);
         if (name_ == "movzx" || name_ == "movsx" || name_ == "movsxd")
             return fmt::format("mov{}{}{}", name_[3], integer_suffix(decoded_.operands[1].size),
                                integer_suffix(decoded_.operands[0].size));
@@ -182,6 +271,8 @@ private:
             return "movabs";
         if (name_ == "sysret" || name_ == "sysexit")
             return std::string(name_) + (decoded_.instruction.operand_width == 64 ? "q" : "l");
+        if (string_operation() != nullptr && names_accumulator(*string_operation()) && has_own_address())
+            return std::string(string_operation()->stem);
         if (is_string_operation() && name_.ends_with('d'))
             return std::string(name_.substr(0, name_.size() - 1)) + "l";
         if (is_far() && (name_ == "jmp" || name_ == "call" || name_ == "ret"))
@@ -213,11 +304,23 @@ private:
         return name.insert(4, "r");
     }
 
+    // PUSH and POP of two bytes, where no register says so.
+    bool is_short_push() const
+    {
+        return (name_ == "push" || name_ == "pop") && decoded_.instruction.operand_width == 16 &&
+               decoded_.instruction.machine_mode != ZYDIS_MACHINE_MODE_LONG_COMPAT_16 &&
+               !is_general_register(decoded_.operands[0]);
+    }
+
     std::string_view suffix() const
     {
+        if (is_short_push())
+            return "w";
         auto const* operand = memory();
         if (operand == nullptr)
             return "";
+        if (name_ == "crc32") // its register is always as wide
+            return integer_suffix(operand->size);
         auto const bits = operand->size;
         if (one_of(name_, x87_of_three_sizes))
             return bits == 32 ? "s" : bits == 64 ? "l" : "t";
@@ -241,8 +344,12 @@ private:
     // The last comes first, save for ENTER and far pointers.
     std::string operands() const
     {
-        if (is_string_operation()) // the mnemonic's letter says it all: movsb, stosq
-            return {};
+        // Where nothing but the letter decides, the mnemonic says it all: movsb, stosq.
+        if (auto const* strings = string_operation())
+            return has_own_address() ? place_text(strings->first) + ", " + place_text(strings->second)
+                                     : std::string{};
+        if (name_ == "xlat")
+            return has_own_address() ? string_place(segment_of_source(), "bx") : std::string{};
         std::string text;
         auto all = decoded_.visible();
         if (name_ == "nop")
