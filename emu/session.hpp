@@ -413,7 +413,7 @@ public:
     std::vector<WalkLevel> walk(uint64_t linear) const;
 
     // ---- system calls and the end
-    std::vector<CallLine> const& calls() const;
+    CallsSoFar calls() const; // good until the next action
     // Those that have ended, taken away: for a front end that keeps no history and writes them to a stream.
     std::vector<CallLine> take_calls();
     ExitState const& exit_state() const;

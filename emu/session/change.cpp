@@ -16,7 +16,7 @@ void Session::Parts::record(JournalEntry entry)
     kept.forget_after(now);
     writers.forget_after(now);
     left_ring3.reset();
-    run.timeline.forget_after(now, run.calls.open_text);
+    run.timeline.forget_after(now);
     if (is_change)
         run.timeline.note(Timeline::Event::change, {now, 0});
     furthest = position();

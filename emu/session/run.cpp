@@ -168,18 +168,25 @@ void Run::begin_call()
     if (calls_wanted_ != Calls::worded)
         return;
     calls.open_text = entry_text(*calls.open, reader());
-    lines.push_back({calls.open->trap, state.time, 0, calls.open_text});
-    calls.lines = lines.size();
-    timeline.call_begins(lines.back());
+    ++calls.lines;
+    timeline.call_begins({calls.open->trap, state.time, 0, calls.open_text, calls.open_text.size()});
+}
+
+// A request to stop may come before the instruction executes.
+void Run::take_back_call()
+{
+    if (!calls.open || calls.open->entered != machine.cpu.state.time)
+        return;
+    calls.open.reset();
+    --calls.traps;
+    calls.lines -= calls_wanted_ == Calls::worded ? 1 : 0;
 }
 
 // The program asks again although its call before has not come back: it never will, and the line says so.
 void Run::leave_open_call()
 {
-    if (!calls.open || lines.empty())
-        return;
-    lines.back().text = unfinished_text(calls.open_text);
-    timeline.call_ends(lines.back().entered, 0, lines.back().text);
+    if (calls.open && calls.lines > 0)
+        timeline.call_ends(calls.open->entered, 0, unfinished_text(calls.open_text));
 }
 
 MemoryReader Run::reader() const
@@ -192,23 +199,24 @@ void Run::end_call()
     auto const& state = machine.cpu.state;
     if (!calls.open || state.cpl != 3 || !is_programs_turn() || !has_come_back(*calls.open, state, reader()))
         return;
-    if (!lines.empty()) {
-        auto& line = lines.back();
-        line.text = return_text(*calls.open, calls.open_text, state.gpr[cpu::rax], reader());
-        line.returned = state.time;
-        timeline.call_ends(line.entered, line.returned, line.text);
-    }
+    if (calls.lines > 0)
+        timeline.call_ends(calls.open->entered, state.time,
+                           return_text(*calls.open, calls.open_text, state.gpr[cpu::rax], reader()));
     calls.open.reset();
 }
 
 std::vector<CallLine> Run::take_lines()
 {
-    auto const stays = calls.open && !lines.empty() && !end.ended ? 1 : 0;
-    std::vector<CallLine> open(lines.end() - stays, lines.end());
-    lines.resize(lines.size() - open.size());
-    std::swap(lines, open);
-    calls.lines = lines.size();
-    return open;
+    std::size_t const stays = calls.open && calls.lines > 0 && !end.ended ? 1 : 0;
+    auto lines = timeline.take_calls(calls.lines - stays);
+    calls.lines = stays;
+    return lines;
+}
+
+CallsSoFar Run::lines() const
+{
+    auto const& known = timeline.calls();
+    return {std::span(known).first(std::min(calls.lines, known.size())), machine.cpu.state.time, end.ended};
 }
 
 void Run::conclude(Halt halt)
@@ -237,6 +245,7 @@ Halt Run::run(uint64_t until, RunStops const& stops)
         listen();
         auto const halt = machine.run(until, stops.idle, first, stops.busy_until);
         take_notes();
+        take_back_call();
         first = cpu::First::stop;
         if (halt == Halt::system_call && (!stops.system_calls || !is_programs_turn())) {
             first = cpu::First::pass;
@@ -275,11 +284,6 @@ void Run::restore(KeptState const& state)
 {
     machine.restore(state.machine);
     calls = state.calls;
-    lines.resize(calls.lines);
-    if (calls.open && !lines.empty()) {
-        lines.back().text = calls.open_text;
-        lines.back().returned = 0;
-    }
     end = {};
 }
 

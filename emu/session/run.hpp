@@ -37,12 +37,13 @@ public:
 
     Machine machine;
     CallRecord calls;
-    std::vector<CallLine> lines;
     ExitState end;
     Timeline timeline;
 
     // The lines that will not change any more, taken away: for a run that keeps no history.
     std::vector<CallLine> take_lines();
+    // Those of the present position. What each became is kept in the timeline alone.
+    CallsSoFar lines() const;
     // The program begins here: what happens from now on is written down in the timeline.
     void begin_timeline();
     // An idle guest: time passes, but not past its next event.
@@ -75,6 +76,7 @@ private:
     MemoryReader reader() const; // of the program's memory
     void begin_call();
     void leave_open_call();
+    void take_back_call();
     void end_call();
     void conclude(Halt halt);
     Halt note(Halt halt);

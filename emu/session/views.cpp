@@ -259,9 +259,9 @@ Timeline const& Session::timeline() const
     return parts_->run.timeline;
 }
 
-std::vector<CallLine> const& Session::calls() const
+CallsSoFar Session::calls() const
 {
-    return parts_->run.lines;
+    return parts_->run.lines();
 }
 
 std::vector<CallLine> Session::take_calls()

@@ -166,7 +166,7 @@ void Timeline::note_idle(uint64_t from, uint64_t to)
 
 void Timeline::call_begins(CallLine line)
 {
-    if (rings_.empty() || (!calls_.empty() && calls_.back().entered >= line.entered))
+    if (!calls_.empty() && calls_.back().entered >= line.entered)
         return;
     note(Event::system_call, {line.entered, static_cast<uint32_t>(line.trap)});
     calls_.push_back(std::move(line));
@@ -174,13 +174,23 @@ void Timeline::call_begins(CallLine line)
 
 void Timeline::call_ends(uint64_t entered, uint64_t returned, std::string text)
 {
-    if (calls_.empty() || calls_.back().entered != entered || calls_.back().returned != 0)
+    auto const line = std::lower_bound(calls_.begin(), calls_.end(), entered,
+                                       [](CallLine const& call, uint64_t t) { return call.entered < t; });
+    if (line == calls_.end() || line->entered != entered || line->returned != 0)
         return;
-    calls_.back().returned = returned;
-    calls_.back().text = std::move(text);
+    line->returned = returned;
+    line->text = std::move(text);
 }
 
-void Timeline::forget_after(uint64_t time, std::string const& open_text)
+std::vector<CallLine> Timeline::take_calls(std::size_t count)
+{
+    auto const end = calls_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::vector<CallLine> taken(std::make_move_iterator(calls_.begin()), std::make_move_iterator(end));
+    calls_.erase(calls_.begin(), end);
+    return taken;
+}
+
+void Timeline::forget_after(uint64_t time)
 {
     if (rings_.empty() || time < start_)
         return;
@@ -195,9 +205,12 @@ void Timeline::forget_after(uint64_t time, std::string const& open_text)
     if (!idle_.empty())
         idle_.back().to = std::min(idle_.back().to, time);
     std::erase_if(calls_, [&](CallLine const& line) { return line.entered >= time; });
-    if (!calls_.empty() && calls_.back().returned > time) {
-        calls_.back().returned = 0;
-        calls_.back().text = open_text;
+    if (calls_.empty())
+        return;
+    auto& last = calls_.back();
+    if (last.returned == 0 || last.returned > time) {
+        last.returned = 0;
+        last.text.resize(last.begun);
     }
 }
 

@@ -83,9 +83,10 @@ public:
     void note_idle(uint64_t from, uint64_t to);
     void call_begins(CallLine line);
     void call_ends(uint64_t entered, uint64_t returned, std::string text); // returned 0: it never will
-    // Something came from outside: what was known of later is another future. `open_text`: the words of the
-    // call that is under way at that time.
-    void forget_after(uint64_t time, std::string const& open_text);
+    // Something came from outside: what was known of later is another future.
+    void forget_after(uint64_t time);
+    // The first calls, taken away: for a run that keeps no history.
+    std::vector<CallLine> take_calls(std::size_t count);
 
 private:
     // Time and ring in one word: virtual time does not come near 2^62.

@@ -133,7 +133,7 @@ public:
     {}
 
     // The call of the present position first, in full; then its neighbours, as long as they find room.
-    std::vector<TimelineCall> calls(std::vector<emu::CallLine> const& so_far, int columns)
+    std::vector<TimelineCall> calls(emu::CallsSoFar const& so_far, int columns)
     {
         auto const& all = timeline_.calls();
         auto const begin = timeline_.time_at(span_.begin);

@@ -63,6 +63,20 @@ TEST(Interrupt, IsNeitherSeenNorLostByAMicroStep)
     EXPECT_EQ(stopped.reason, Reason::interrupted);
 }
 
+TEST(Interrupt, BeforeASystemCallMakesNoneOfIt)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    session->continue_until({.goal = Goal::system_call});
+    auto const place = session->position();
+
+    session->interrupt();
+    session->continue_until();
+
+    EXPECT_EQ(session->position(), place);
+    EXPECT_EQ(place.trap, 1u);
+    EXPECT_TRUE(session->calls().empty());
+}
+
 TEST(Interrupt, IsNeitherSeenNorLostByALookAtTheTrail)
 {
     auto const session = open_sample("trap_paths/hello_glibc");

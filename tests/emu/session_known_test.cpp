@@ -18,12 +18,17 @@ struct Texts
 {
     std::string console;
     std::vector<std::string> log;
+    std::vector<std::string> calls;
     bool operator==(Texts const&) const = default;
 };
 
 Texts texts_of(emu::Session const& session)
 {
-    return {std::string(session.console()), session.log()};
+    Texts texts{std::string(session.console()), session.log(), {}};
+    for (auto const& line : session.calls())
+        texts.calls.push_back(line.text + " from " + std::to_string(line.entered) + " to " +
+                              std::to_string(line.returned));
+    return texts;
 }
 
 void write_to_log(emu::Session& session, std::string_view text)
@@ -52,6 +57,7 @@ TEST(WhatIsKnown, IsShownAgainOnTheWayForwardThroughKeptStates)
 
     EXPECT_THAT(same, testing::Each(true));
     EXPECT_GT(way.back().second.console.size(), way.front().second.console.size());
+    EXPECT_GT(way.back().second.calls.size(), 10u);
 }
 
 TEST(WhatIsKnown, OfTheOriginalRunComesBackWithRestart)
