@@ -243,6 +243,18 @@ TEST(Session, FollowsSystemCallsAsStraceWritesThem)
     EXPECT_EQ(session->calls()[1].returned, 0u);
 }
 
+TEST(Session, FollowsSystemCallsByAnInstructionWithAPrefix)
+{
+    auto const session = open_file(guest("prefixed_call"));
+
+    run_to_end(*session);
+
+    ASSERT_EQ(session->calls().size(), 2u);
+    EXPECT_THAT(session->calls()[0].text, testing::MatchesRegex("getpid\\(\\) += [0-9]+"));
+    EXPECT_NE(session->calls()[0].returned, 0u);
+    EXPECT_THAT(session->calls()[1].text, testing::MatchesRegex("exit_group\\(0\\) += \\?"));
+}
+
 TEST(Session, TypesInputThatIsReplayedOnTheWayBackAndForth)
 {
     emu::Options options;
