@@ -73,9 +73,22 @@ std::string reason_words(Catalogue const& tr, std::string_view reason)
     return std::string(reason);
 }
 
+// A null selector is refused, or allowed, without a table; a table that is not there has no limit.
+bool meets_no_limit(StepRecord const& record)
+{
+    return record.what.find("null") != std::string_view::npos || record.what == "LDT not loaded";
+}
+
+// "80f ≤ fff"
+std::string compared_with_limit(StepRecord const& record)
+{
+    return hexadecimal(record.before) + (record.before <= record.value ? " ≤ " : " > ") +
+           hexadecimal(record.value);
+}
+
 std::string selector_words(Catalogue const& tr, StepRecord const& record)
 {
-    if (record.what.find("null") != std::string_view::npos || record.what == "LDT not loaded")
+    if (meets_no_limit(record))
         return reason_words(tr, record.what) + " (" + hexadecimal(record.before) + ")";
     return within(record.what.starts_with("LDT") ? "LDT limit" : "GDT limit", record);
 }
@@ -220,16 +233,12 @@ std::string msr_name(uint64_t number)
     }
 }
 
-std::string check_words(Catalogue const& tr, StepRecord const& record)
-{
-    std::string const words = compared(tr, record);
-    return record.waived ? words + ", " + tr("passed because rings are off") : words;
-}
-
 std::string step_words(Catalogue const& tr, StepRecord const& record)
 {
-    if (is_check(record))
-        return check_words(tr, record);
+    if (is_check(record)) {
+        std::string const words = compared(tr, record);
+        return record.waived ? words + ", " + tr("passed because rings are off") : words;
+    }
     bool const memory = record.place != cpu::Place::none && record.place != cpu::Place::register_ &&
                         record.place != cpu::Place::msr;
     return memory ? moved(record) : loaded(tr, record);
@@ -251,10 +260,10 @@ std::string short_value(StepRecord const& record)
     switch (record.step) {
     case Step::check_idt_limit:
     case Step::check_tss_limit:
+        return compared_with_limit(record);
     case Step::check_code_selector:
     case Step::check_stack_selector:
-        return hexadecimal(record.before) + (record.before <= record.value ? " ≤ " : " > ") +
-               hexadecimal(record.value);
+        return meets_no_limit(record) ? hexadecimal(record.before) : compared_with_limit(record);
     case Step::check_gate_dpl:
         return hexadecimal(record.value) + (record.value >= record.before ? " ≥ " : " < ") +
                hexadecimal(record.before);

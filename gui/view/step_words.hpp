@@ -9,9 +9,8 @@
 
 namespace ringside::gui {
 
-// What a check compared: "gate DPL 3 ≥ CPL 3", and if it failed "gate DPL 0 < CPL 3".
-std::string check_words(Catalogue const& tr, cpu::StepRecord const& record);
-// What any step did, with full values: "SS 2b → [ffffc90000003ff8], 8 B".
+// What a step did, with full values: "SS 2b → [ffffc90000003ff8], 8 B"; what a check compared: "gate DPL 3 ≥
+// CPL 3", and if it failed "gate DPL 0 < CPL 3".
 std::string step_words(Catalogue const& tr, cpu::StepRecord const& record);
 // "gate DPL 0 < CPL 3 → #GP, error code 0x402"
 std::string failure_words(Catalogue const& tr, cpu::StepRecord const& record);
