@@ -109,8 +109,9 @@ std::string branch_note(Scene const& scene, emu::CodeLine const& line)
                         line.address == session.state().rip && line.conditional;
     if (!at_rip || session.exit_state().ended)
         return {};
+    // A delivery that is due before the branch leaves it for later.
     emu::Preview const preview = session.preview();
-    if (preview.fault.happened())
+    if (preview.fault.happened() || scene.transition->transition != cpu::Transition::none)
         return {};
     if (preview.after.rip == line.address + line.bytes.size())
         return scene.tr("✗ not taken: it goes on below");
@@ -130,7 +131,8 @@ public:
         if (!line.label.empty())
             add(CodeRow::Kind::label, line.address, brief(line.label), owner);
         add_source(line, owner);
-        CodeRow row{CodeRow::Kind::instruction,     line.address, bytes_text(line.bytes), brief(line.text),
+        CodeRow row{CodeRow::Kind::instruction,     line.address,
+                    bytes_text(line.bytes),         brief_instruction(line.text),
                     line.address == place_.current, owner};
         row.cursor = cursor_ == line.address;
         row.breakpoint = line.breakpoint;

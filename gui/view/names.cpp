@@ -1,6 +1,7 @@
 // Demangled names of the kernel are long; what a reader needs is class and function.
 #include "gui/view/names.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -38,12 +39,19 @@ bool ends_a_name(char letter)
 
 std::string brief(std::string_view text)
 {
+    constexpr std::string_view call_operator = "operator()";
     std::string name(text);
     for (std::string_view const part : left_out)
         erase_all(name, part);
     std::size_t begin = name.find('(');
     while (begin != std::string::npos) {
-        bool const parameters = begin > 0 && ends_a_name(name[begin - 1]) && name.substr(begin, 2) != "(%";
+        if (std::string_view(name).substr(0, begin + 2).ends_with(call_operator)) {
+            begin = name.find('(', begin + 2);
+            continue;
+        }
+        bool const parameters =
+            begin > 0 && (ends_a_name(name[begin - 1]) ||
+                          std::string_view(name).substr(0, begin).ends_with(call_operator));
         std::size_t const end = end_of_group(name, begin);
         if (parameters && end != std::string::npos) {
             name.erase(begin, end - begin);
@@ -55,6 +63,22 @@ std::string brief(std::string_view text)
         begin = name.find('(', begin);
     }
     return name;
+}
+
+std::string brief_instruction(std::string_view text)
+{
+    std::size_t const names = std::min(text.find(" <"), text.size());
+    return std::string(text.substr(0, names)) + brief(text.substr(names));
+}
+
+std::string brief_meaning(std::string_view text)
+{
+    return text.starts_with("ret ") ? brief(text) : std::string(text);
+}
+
+bool is_plumbing(std::string_view kernel_function)
+{
+    return kernel_function.starts_with("ringside::kernel::Unpack<");
 }
 
 } // namespace ringside::gui

@@ -1,4 +1,5 @@
-// Names as short as a column needs them: C++ names without their namespace and their parameters.
+// Names as short as a column needs them: C++ names without their namespace and their parameters. Only names
+// are shortened: an operand and what a program has in its memory stay as they are, parentheses and all.
 #pragma once
 
 #include <string>
@@ -7,8 +8,16 @@
 namespace ringside::gui {
 
 // "ringside::kernel::AddressSpace::handle_fault(unsigned long)+0x1f" becomes
-// "AddressSpace::handle_fault+0x1f", also in the midst of an instruction's text. AT&T operands, "8(%rax)",
-// stay.
-std::string brief(std::string_view text);
+// "AddressSpace::handle_fault+0x1f".
+std::string brief(std::string_view name);
+// An instruction's text: of "jmp *8(%rip) <f(int)>" the name behind it.
+std::string brief_instruction(std::string_view text);
+// What a slot of the stack holds, as the session tells it: of "ret f(int)+0x1f" the name, of a string
+// nothing.
+std::string brief_meaning(std::string_view text);
+
+// The kernel's template that unpacks the registers into a handler's arguments stands between the dispatcher
+// and every handler; on the way out it says nothing that the handler's name does not say.
+bool is_plumbing(std::string_view kernel_function);
 
 } // namespace ringside::gui

@@ -24,13 +24,6 @@ unsigned ring_of(emu::Lamp lamp, unsigned cpl)
     return cpl;
 }
 
-// The template that unpacks the registers into a handler's arguments stands between the dispatcher and every
-// handler; on the way out it says nothing that the handler's name does not say.
-bool is_plumbing(std::string const& name)
-{
-    return name.starts_with("Unpack<");
-}
-
 std::string trap_name(Catalogue const& tr, emu::StackFrame const& frame)
 {
     emu::TransitionView transition;
@@ -47,7 +40,7 @@ std::vector<TitleLevel> levels_of(Scene const& scene)
         emu::StackFrame const& frame = frames[i];
         TitleLevel level{brief(frame.function.name), frame.function.kernel ? Actor::kernel : Actor::user,
                          static_cast<unsigned>(i), i == scene.choices.code.level};
-        if (i == 0 || !is_plumbing(level.text))
+        if (i == 0 || !(frame.function.kernel && is_plumbing(frame.function.name)))
             levels.push_back(std::move(level));
         if (frame.left_by != cpu::Transition::none)
             levels.push_back({trap_name(scene.tr, frame), Actor::hardware});

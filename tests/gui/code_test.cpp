@@ -108,6 +108,23 @@ TEST(Code, TellsWhetherTheBranchIsTaken)
     EXPECT_THAT(note, HasSubstr(fell_through ? "not taken" : "✓ taken"));
 }
 
+TEST(Code, SaysNothingOfABranchBeforeWhichAnInterruptIsDelivered)
+{
+    auto const driver = driver_on_file(sample("cost/integer_loop"), {"100000000"});
+    press_until(*driver, ring_change,
+                [](View const& view) { return view.code.where.starts_with("asm_sysvec_apic_timer"); });
+    press(*driver, back_instruction);
+    ASSERT_THAT(driver->view().stage.title, testing::StartsWith("Next: interrupt"));
+
+    uint64_t const rip = driver->session().state().rip;
+    ASSERT_TRUE(driver->session().change({{emu::Field::Area::memory, rip, {}, 0, 2}, 0x1075}).ok()); // JNE
+    driver->choose(driver->choices()); // shows it
+
+    EXPECT_THAT(current_row(driver->view())->text, testing::StartsWith("jn"));
+    EXPECT_THAT(driver->view().stage.title, testing::StartsWith("Next: interrupt"));
+    EXPECT_THAT(texts_of(driver->view(), CodeRow::Kind::note), testing::IsEmpty());
+}
+
 TEST(Breakpoint, IsSetByAClickOnTheGutterAndByItsKey)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
