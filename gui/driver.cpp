@@ -74,7 +74,8 @@ bool Driver::click(std::string_view name)
 void Driver::drag(int column, int row)
 {
     if (splitter_) {
-        choices_.splits = moved(choices_.splits, *splitter_, column, row, canvas_.columns(), canvas_.rows());
+        choices_.splits = moved(choices_.splits, *splitter_, column, row, canvas_.columns(), canvas_.rows(),
+                                choices_.focus);
         make_room();
         return refresh();
     }
@@ -174,7 +175,8 @@ void Driver::make_room()
     bool const all = choices_.detail == Detail::all;
     room_ = {static_cast<unsigned>((all ? layout.code : essential.code).rows),
              static_cast<unsigned>((all ? layout.kernel_stack : essential.kernel_stack).rows - 1),
-             static_cast<unsigned>(layout.console.rows - 1), static_cast<unsigned>(columns)};
+             static_cast<unsigned>(layout.console.rows - 1), static_cast<unsigned>(columns),
+             static_cast<unsigned>(rows)};
 }
 
 // While an action runs aside, the session is its alone: the view stays, and shows what was chosen since.

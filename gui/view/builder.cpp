@@ -78,21 +78,30 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
     emu::Position const now = session.position();
     bool const stepped_through =
         transition != nullptr && now.micro_step > 0 && now.micro_step >= transition->steps.size();
-    bool const stepped_over = transition != nullptr && completed(before_, before_transition_, now);
+    bool const stepped_over =
+        transition != nullptr && completed(memory_.before, memory_.before_transition, now);
     bool const finished = stepped_through || stepped_over;
     emu::TransitionView shown;
     if (stepped_through)
         shown = *transition;
     if (stepped_over) {
-        shown = before_transition_;
+        shown = memory_.before_transition;
         for (auto& step : shown.steps)
             step.progress = emu::MicroStep::Progress::done;
         shown.steps.back().progress = emu::MicroStep::Progress::current;
         shown.done = static_cast<unsigned>(shown.steps.size());
     }
-    Scene const scene{
-        tr_,       session, finished ? &shown : transition, finished, stepped_over, before_, room, choices,
-        playback_, tables_};
+    Scene const scene{tr_,
+                      session,
+                      finished ? &shown : transition,
+                      finished,
+                      stepped_over,
+                      memory_.before,
+                      stepped_over ? memory_.before_state : session.state(),
+                      room,
+                      choices,
+                      playback_,
+                      tables_};
     View view;
     view.tr = tr_;
     show_choices(choices, view);
@@ -121,27 +130,21 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
     return view;
 }
 
-void ViewBuilder::go_on_from(Memory const& memory)
-{
-    now_ = memory.now;
-    now_transition_ = memory.now_transition;
-    before_ = memory.before;
-    before_transition_ = memory.before_transition;
-}
-
 View ViewBuilder::stopped(emu::Session& session, Room room, Choices const& choices)
 {
     emu::Position const now = session.position();
     // A resized window shows the same position again: then what came before it still counts.
-    if (!(now == now_)) {
-        before_ = now_;
-        before_transition_ = now_transition_;
-        now_ = now;
+    if (!(now == memory_.now)) {
+        memory_.before = memory_.now;
+        memory_.before_transition = std::move(memory_.now_transition);
+        memory_.before_state = memory_.now_state;
+        memory_.now = now;
     }
     // Also at the same position: a change by hand may have made another transition of it. The session keeps
     // it.
-    now_transition_ = session.transition();
-    return common(session, room, choices, &now_transition_);
+    memory_.now_transition = session.transition();
+    memory_.now_state = session.state();
+    return common(session, room, choices, &memory_.now_transition);
 }
 
 View ViewBuilder::running(emu::Session& session, Room room, Choices const& choices)

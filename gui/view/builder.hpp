@@ -17,6 +17,7 @@ struct Room
     unsigned stack_rows = 16;
     unsigned console_rows = 5;
     unsigned columns = 142; // of the window
+    unsigned rows = 44;
     bool operator==(Room const&) const = default;
 };
 
@@ -35,11 +36,13 @@ public:
     {
         emu::Position now{};
         emu::TransitionView now_transition{};
+        cpu::State now_state{};
         emu::Position before{};
         emu::TransitionView before_transition{};
+        cpu::State before_state{};
     };
-    Memory memory() const { return {now_, now_transition_, before_, before_transition_}; }
-    void go_on_from(Memory const& memory);
+    Memory const& memory() const { return memory_; }
+    void go_on_from(Memory const& memory) { memory_ = memory; }
 
     // The guest's terminal, as it was shown last.
     Playback& playback() { return playback_; }
@@ -50,10 +53,7 @@ private:
 
     Catalogue tr_;
     Playback playback_;
-    emu::Position now_{};
-    emu::TransitionView now_transition_{};
-    emu::Position before_{};
-    emu::TransitionView before_transition_{};
+    Memory memory_{};
     TablesSource tables_{};
 };
 
@@ -66,6 +66,8 @@ struct Scene
     bool finished;                         // all steps of `transition` are done
     bool stepped_over;                     // and by one action
     emu::Position before;                  // the position shown before this one
+    cpu::State const& registers; // as they were in `transition`: since it was finished, one may have
+                                 // been changed by hand
     Room room;
     Choices const& choices; // what a person has chosen
     Playback& playback;     // the terminal of what the guest wrote

@@ -1,6 +1,7 @@
 // What each micro-step adds to the picture of its transition. Everything shown comes from the records that
 // the processor announced for this very transition, and from the registers that name its tables (IDTR, TR,
-// MSRs), which no transition changes. Next: ../widgets/diagram.cpp, which draws it.
+// MSRs), which no transition changes: as they were in it, whatever was changed since. Next:
+// ../widgets/diagram.cpp, which draws it.
 #include "gui/view/diagram.hpp"
 
 #include "cpu/transitions/descriptor.hpp"
@@ -105,6 +106,7 @@ private:
     void escalate(StepRecord const& record);
     void order_frame();
     void note();
+    char const* what_it_leaves() const;
 
     // ---- where things come from
 
@@ -570,32 +572,40 @@ void Teller::order_frame()
 }
 
 // What it does not do is what a class should see.
-void Teller::note()
+char const* Teller::what_it_leaves() const
 {
+    bool const users_stack = state_.gpr[cpu::rsp] >> 63 == 0;
     switch (transition()) {
     case Transition::syscall:
-        build_.begin(steps_.front().record, Progress::done);
-        if (has_step(Step::save_rcx) && build_.has(processor)) {
-            DiagramField& field = build_.show_alone(cpu(), "RSP", state_.gpr[cpu::rsp]);
-            field.stays = true;
-            field.progress = diagram_.find(processor)->fields.front().progress == Progress::to_come
-                                 ? Progress::to_come
-                                 : Progress::done;
-        }
-        diagram_.note = tr_("No memory is touched: nothing is pushed, and RSP stays the user's.");
-        break;
+        return users_stack ? tr_("No memory is touched: nothing is pushed, and RSP stays the user's.")
+                           : tr_("No memory is touched: nothing is pushed, and RSP stays as it is.");
     case Transition::sysret:
-        diagram_.note = tr_("No memory is read: the kernel has loaded the user's RSP before.");
-        break;
+        return users_stack ? tr_("No memory is read: the kernel has loaded the user's RSP before.")
+                           : tr_("No memory is read, and RSP stays as it is.");
     case Transition::sysenter:
-        diagram_.note = tr_("Return address, RSP and RFLAGS are saved nowhere: the caller must know them.");
-        break;
+        return tr_("Return address, RSP and RFLAGS are saved nowhere: the caller must know them.");
     case Transition::sysexit:
-        diagram_.note = tr_("RFLAGS stays: the kernel has switched interrupts on just before.");
-        break;
+        return state_.has(cpu::flag::interrupt)
+                   ? tr_("RFLAGS stays: the kernel has switched interrupts on just before.")
+                   : tr_("RFLAGS stays: interrupts are still off.");
     default:
-        break;
+        return "";
     }
+}
+
+void Teller::note()
+{
+    diagram_.note = what_it_leaves();
+    if (transition() != Transition::syscall)
+        return;
+    build_.begin(steps_.front().record, Progress::done);
+    if (!has_step(Step::save_rcx) || !build_.has(processor))
+        return;
+    DiagramField& field = build_.show_alone(cpu(), "RSP", state_.gpr[cpu::rsp]);
+    field.stays = true;
+    field.progress = diagram_.find(processor)->fields.front().progress == Progress::to_come
+                         ? Progress::to_come
+                         : Progress::done;
 }
 
 } // namespace

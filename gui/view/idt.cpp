@@ -3,6 +3,7 @@
 #include "gui/view/tables_sheets.hpp"
 
 #include "gui/view/tables_cells.hpp"
+#include "gui/view/tables_reads.hpp"
 #include "gui/widgets/numbers.hpp"
 
 #include <optional>
@@ -31,8 +32,8 @@ std::vector<Run> runs_of(Scene const& scene)
 {
     bool const single = scene.choices.tables.all_gates;
     std::optional<unsigned> used;
-    if (scene.transition != nullptr && scene.transition->transition != cpu::Transition::none)
-        used = scene.transition->vector;
+    if (scene.transition != nullptr)
+        used = vector_in_use(scene.session.state(), *scene.transition);
     std::vector<Run> runs;
     for (unsigned vector = 0; vector < vectors; ++vector) {
         auto const gate = scene.session.gate(vector);

@@ -12,8 +12,7 @@ namespace ringside::gui {
 namespace {
 
 constexpr unsigned bytes_in_row = 16;
-constexpr unsigned rows_shown = 64; // more than any window has
-constexpr uint64_t rows_above = 4;  // of RSP, where nothing was chosen
+constexpr uint64_t rows_above = 4; // of RSP, where nothing was chosen
 
 // One row of bytes, now and at the last stop; `count` of them can be read.
 struct Bytes
@@ -147,7 +146,7 @@ TableSheet memory_sheet(Scene const& scene, emu::KernelStructures const& kernel)
     address.label = scene.choices.tables.bytes ? tr("from") : tr("around RSP, from");
     sheet.rows.push_back(flowing_row("tables.memory.address", {std::move(address)}));
     Rows const rows(scene, kernel.regions(scene.session));
-    for (unsigned i = 0; i < rows_shown; ++i)
+    for (unsigned i = 0; i < scene.room.rows; ++i)
         sheet.rows.push_back(rows.row(first + i * uint64_t{bytes_in_row}));
     return sheet;
 }

@@ -24,6 +24,35 @@ struct Flag
 constexpr Flag flags[] = {{"CF", 0}, {"PF", 2},  {"AF", 4},  {"ZF", 6},  {"SF", 7},  {"TF", 8},
                           {"IF", 9}, {"DF", 10}, {"OF", 11}, {"NT", 14}, {"AC", 18}, {"ID", 21}};
 
+// What privileged instructions write: MOV CRn and DRn, WRMSR. SDM Vol. 3A, "System Registers".
+struct SystemRegister
+{
+    char const* name;
+    uint64_t State::*value;
+};
+constexpr SystemRegister system_registers[] = {
+    {"CR0", &State::cr0},
+    {"CR2", &State::cr2},
+    {"CR3", &State::cr3},
+    {"CR4", &State::cr4},
+    {"CR8", &State::cr8},
+    {"DR6", &State::dr6},
+    {"DR7", &State::dr7},
+    {"EFER", &State::efer},
+    {"STAR", &State::star},
+    {"LSTAR", &State::lstar},
+    {"CSTAR", &State::cstar},
+    {"SFMASK", &State::sfmask},
+    {"SYSENTER_CS", &State::sysenter_cs},
+    {"SYSENTER_ESP", &State::sysenter_esp},
+    {"SYSENTER_EIP", &State::sysenter_eip},
+    {"KERNEL_GS_BASE", &State::kernel_gs_base},
+    {"TSC_AUX", &State::tsc_aux},
+    {"PAT", &State::pat},
+    {"APIC_BASE", &State::apic_base},
+    {"MISC_ENABLE", &State::misc_enable},
+};
+
 class Effects
 {
 public:
@@ -58,17 +87,33 @@ public:
                after.segment(SegmentName::fs).base);
         change(Kind::loads, "GS base", before.segment(SegmentName::gs).base,
                after.segment(SegmentName::gs).base);
-        change(Kind::loads, "CR0", before.cr0, after.cr0);
-        change(Kind::loads, "CR3", before.cr3, after.cr3);
-        change(Kind::loads, "CR4", before.cr4, after.cr4);
         for (std::size_t i = 0; i < before.xmm.size(); ++i)
             if (before.xmm[i] != after.xmm[i])
                 list.push_back({Kind::loads, "XMM" + std::to_string(i), "", "", ""});
         if (!(before.x87 == after.x87))
             list.push_back({Kind::loads, "x87", "", "", ""});
+        change(Kind::loads, "MXCSR", before.mxcsr, after.mxcsr);
+        system(before, after);
     }
 
     std::vector<StageEffect> list;
+
+private:
+    void system(State const& before, State const& after)
+    {
+        for (SystemRegister const& one : system_registers)
+            change(Kind::loads, one.name, before.*one.value, after.*one.value);
+        for (std::size_t i = 0; i < before.breakpoint_address.size(); ++i)
+            change(Kind::loads, "DR" + std::to_string(i), before.breakpoint_address[i],
+                   after.breakpoint_address[i]);
+        change(Kind::loads, "TSC", before.time + before.tsc_offset, before.time + after.tsc_offset);
+        change(Kind::loads, "TR", before.tr.selector, after.tr.selector);
+        change(Kind::loads, "LDTR", before.ldtr.selector, after.ldtr.selector);
+        change(Kind::loads, "GDTR base", before.gdtr.base, after.gdtr.base);
+        change(Kind::loads, "GDTR limit", before.gdtr.limit, after.gdtr.limit);
+        change(Kind::loads, "IDTR base", before.idtr.base, after.idtr.base);
+        change(Kind::loads, "IDTR limit", before.idtr.limit, after.idtr.limit);
+    }
 };
 
 bool has(std::vector<StageEffect> const& effects, Kind kind)
@@ -95,6 +140,11 @@ std::string kinds_of(Catalogue const& tr, std::vector<StageEffect> const& effect
                                      : tr("It will change nothing but RIP.");
 }
 
+bool is_output(std::string_view text)
+{
+    return text.starts_with("out") || text.starts_with("rep out");
+}
+
 std::string plain_instruction(Scene const& scene, emu::Preview const& preview)
 {
     auto const& tr = scene.tr;
@@ -102,6 +152,10 @@ std::string plain_instruction(Scene const& scene, emu::Preview const& preview)
     emu::CodeLine const line = lines.empty() ? emu::CodeLine{} : lines.front();
     auto effects = effects_ahead(scene);
     std::erase_if(effects, [](StageEffect const& effect) { return effect.what == "RIP"; }); // always changes
+    if (preview.after.halted)
+        return tr("It will stop the CPU until an interrupt comes.");
+    if (is_output(line.text)) // OUT, OUTS: no register and no memory tells what a device is given
+        return tr("It will write to a device.");
     std::string const sentence = kinds_of(tr, effects);
     if (preview.after.rip != scene.session.state().rip + line.bytes.size())
         return sentence + " " + tr("Goes on at") + " " + brief(scene.session.describe(preview.after.rip)) +

@@ -59,30 +59,31 @@ bool is_delivery(Transition transition)
            transition == Transition::external_interrupt;
 }
 
-// RSP comes from the field of the TSS that was read before.
-std::string new_stack(emu::TransitionView const& view)
+void add_delivery(RegisterSources& result, cpu::StepRecord const& record, std::string const& new_stack)
 {
-    for (emu::MicroStep const& step : view.steps)
-        if (step.record.step == Step::read_rsp0 || step.record.step == Step::read_ist)
-            return "← " + std::string(step.record.what);
-    return {};
-}
-
-void add(RegisterSources& result, emu::TransitionView const& view, cpu::StepRecord const& record)
-{
-    for (Source const& source : sources)
-        if (source.transition == view.transition && source.step == record.step)
-            result[source.name] = source.from;
-    if (record.transition == Transition::syscall && record.step == Step::load_rip) // from LSTAR or CSTAR
-        result["rip"] = "← " + std::string(record.what.substr(record.what.rfind(' ') + 1));
-    if (!is_delivery(view.transition))
-        return;
     for (Source const& source : through_gate)
         if (source.step == record.step)
             result[source.name] = source.from;
-    if (record.step == Step::load_rsp)
-        if (auto const from = new_stack(view); !from.empty())
-            result["rsp"] = from;
+    if (record.step == Step::load_rsp && !new_stack.empty())
+        result["rsp"] = new_stack;
+}
+
+// `new_stack` is the field of the TSS that was read last, from where RSP comes.
+void add(RegisterSources& result, cpu::StepRecord const& record, std::string const& new_stack)
+{
+    for (Source const& source : sources)
+        if (source.transition == record.transition && source.step == record.step)
+            result[source.name] = source.from;
+    if (record.transition == Transition::syscall && record.step == Step::load_rip) // from LSTAR or CSTAR
+        result["rip"] = "← " + std::string(record.what.substr(record.what.rfind(' ') + 1));
+    if (is_delivery(record.transition))
+        add_delivery(result, record, new_stack);
+}
+
+// A transition that faults has its registers put back before the fault is delivered, all but CR2.
+void take_back(RegisterSources& result)
+{
+    std::erase_if(result, [](auto const& source) { return source.first != "cr2"; });
 }
 
 } // namespace
@@ -91,10 +92,19 @@ RegisterSources register_sources(Scene const& scene)
 {
     RegisterSources result;
     bool const told = scene.transition != nullptr && (scene.finished || scene.transition->done > 0);
+    std::string new_stack;
     for (std::size_t i = 0; told && i < scene.transition->steps.size(); ++i) {
         emu::MicroStep const& step = scene.transition->steps[i];
-        if (step.progress != emu::MicroStep::Progress::to_come && !step.record.fault.happened())
-            add(result, *scene.transition, step.record);
+        if (step.progress == emu::MicroStep::Progress::to_come)
+            continue;
+        if (step.record.fault.happened()) {
+            take_back(result);
+            new_stack.clear();
+            continue;
+        }
+        if (step.record.step == Step::read_rsp0 || step.record.step == Step::read_ist)
+            new_stack = "← " + std::string(step.record.what);
+        add(result, step.record, new_stack);
     }
     return result;
 }

@@ -88,7 +88,7 @@ void add_steps(Scene const& scene, StageView& stage)
     if (current == steps.size())
         return;
     tell_current(scene, steps[current].record, stage);
-    stage.diagram = diagram_of(scene.tr, scene.session.state(), part_around(steps, current));
+    stage.diagram = diagram_of(scene.tr, scene.registers, part_around(steps, current));
 }
 
 // Where a check has failed, what follows is the delivery of its fault: "INT 0x81 → #GP".
@@ -109,7 +109,7 @@ std::string title_of(Scene const& scene)
 std::string instruction_text(emu::Session& session)
 {
     auto const lines = session.code(session.state().rip, 0, 0);
-    return lines.empty() ? std::string() : brief(lines.front().text);
+    return lines.empty() ? std::string() : brief_instruction(lines.front().text);
 }
 
 void tell_next_instruction(Scene const& scene, StageView& stage)

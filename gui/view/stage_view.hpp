@@ -39,7 +39,7 @@ struct StageEffect
 // A change that would let the failed check pass.
 struct StageRemedy
 {
-    std::string text; // "what if gate 0x80: DPL 0 → 3"
+    std::string text; // "what if it had passed: idt[0x81].dpl 0 → 3", of a further one "tss.rsp0 0 → ffff…"
 };
 
 // The centre. During a transition the list of its steps and their picture; otherwise the next instruction.

@@ -14,6 +14,7 @@ namespace ringside::gui {
 namespace {
 
 using cpu::Step;
+using cpu::StepRecord;
 using cpu::Transition;
 
 // What earlier steps have read: the gate, the descriptors, the field of the TSS.
@@ -29,6 +30,13 @@ std::string gate_at(cpu::State const& state, uint64_t address)
 {
     unsigned const bytes = state.long_mode() ? 16 : 8;
     return gate_name(static_cast<unsigned>((address - state.idtr.base) / bytes));
+}
+
+// The last byte of the gate stands on the left of the check.
+unsigned vector_of(cpu::State const& state, StepRecord const& limit_check)
+{
+    unsigned const bytes = state.long_mode() ? 16 : 8;
+    return static_cast<unsigned>(limit_check.before / bytes);
 }
 
 std::string descriptor_at(cpu::State const& state, uint64_t address)
@@ -51,7 +59,7 @@ Found found_before(cpu::State const& state, emu::TransitionView const& transitio
 {
     Found found;
     for (std::size_t i = 0; i < step; ++i) {
-        cpu::StepRecord const& record = transition.steps[i].record;
+        StepRecord const& record = transition.steps[i].record;
         if (record.step == Step::read_gate)
             found.gate = gate_at(state, record.address);
         if (record.step == Step::read_code_descriptor && record.place == cpu::Place::gdt)
@@ -77,12 +85,19 @@ std::string part(std::string const& entry, char const* field)
     return entry.empty() ? std::string() : entry + field;
 }
 
-std::vector<std::string> used_by(cpu::State const& state, cpu::StepRecord const& record, Found const& found,
-                                 unsigned vector)
+// A null selector is compared with no limit, nor is one for an LDT that is not loaded; LDTR's limit has no
+// cell.
+std::string limit_compared(StepRecord const& record)
+{
+    bool const in_gdt = record.what.starts_with("GDT") || record.what.starts_with("table");
+    return in_gdt ? "tables.gdtr.limit" : "";
+}
+
+std::vector<std::string> used_by(cpu::State const& state, StepRecord const& record, Found const& found)
 {
     switch (record.step) {
     case Step::check_idt_limit:
-        return {gate_name(vector), "tables.idtr.limit"};
+        return {gate_name(vector_of(state, record)), "tables.idtr.limit"};
     case Step::read_gate:
         return {gate_at(state, record.address)};
     case Step::check_gate_type:
@@ -93,7 +108,7 @@ std::vector<std::string> used_by(cpu::State const& state, cpu::StepRecord const&
         return {part(found.gate, ".present")};
     case Step::check_code_selector:
     case Step::check_stack_selector:
-        return {"tables.gdtr.limit", part(found.gate, ".selector")};
+        return {limit_compared(record), part(found.gate, ".selector")};
     case Step::read_code_descriptor:
     case Step::read_stack_descriptor:
     case Step::set_descriptor_accessed:
@@ -171,10 +186,22 @@ std::vector<std::string> cells_used(emu::Session const& session, emu::Transition
                                     std::size_t step)
 {
     auto const& state = session.state();
-    auto used = used_by(state, transition.steps[step].record, found_before(state, transition, step),
-                        transition.vector);
+    auto used = used_by(state, transition.steps[step].record, found_before(state, transition, step));
     std::erase(used, "");
     return used;
+}
+
+std::optional<unsigned> vector_in_use(cpu::State const& state, emu::TransitionView const& transition)
+{
+    std::optional<unsigned> vector;
+    for (emu::MicroStep const& step : transition.steps) {
+        if (step.record.step != Step::check_idt_limit)
+            continue;
+        if (vector && step.progress == emu::MicroStep::Progress::to_come)
+            break;
+        vector = vector_of(state, step.record);
+    }
+    return vector;
 }
 
 std::vector<std::string> cells_used_next(emu::Session& session)

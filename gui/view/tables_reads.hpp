@@ -6,6 +6,7 @@
 #include "gui/view/tables_view.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::vector<std::string> cells_used(emu::Session const& session, emu::Transition
                                     std::size_t step);
 // The same of an instruction without micro-steps, from a rehearsal of it.
 std::vector<std::string> cells_used_next(emu::Session& session);
+// The vector whose gate is used now: that of the delivery under way, where the first one has faulted; before
+// any step the first. None where no gate is used.
+std::optional<unsigned> vector_in_use(cpu::State const& state, emu::TransitionView const& transition);
 
 // The linear address that a walk is about now, and what it is.
 struct AddressAtHand

@@ -4,6 +4,7 @@
 
 #include "gui/widgets/numbers.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -29,24 +30,6 @@ std::string text_of(cpu::F80 const& value)
     return digits(value.sign_exponent, 4) + "_" + digits(value.significand, 16);
 }
 
-// SDM Vol. 1, "Double Extended-Precision Floating-Point": significand times two to the exponent less the
-// bias.
-std::string decimal(cpu::F80 const& value)
-{
-    constexpr int bias = 16383;
-    constexpr int fraction_bits = 63;
-    int const exponent = value.sign_exponent & 0x7fff;
-    bool const negative = (value.sign_exponent & 0x8000) != 0;
-    std::string const sign = negative ? "-" : "";
-    if (exponent == 0x7fff)
-        return sign + (value.significand << 1 == 0 ? "∞" : "NaN");
-    long double const number =
-        std::ldexp(static_cast<long double>(value.significand), exponent - bias - fraction_bits);
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6Lg", number);
-    return sign + text;
-}
-
 bool is_empty(cpu::X87 const& x87, unsigned physical)
 {
     return (x87.empty >> physical & 1) != 0;
@@ -65,10 +48,11 @@ RegisterGroup x87_group(Catalogue const& tr, State const& now, State const& befo
         bool const changed = empty != was_empty || (!empty && !(value == old));
         if (empty && !changed)
             continue;
-        RegisterRow row{"st" + std::to_string(i), empty ? tr("empty") : text_of(value), "",
-                        empty ? "" : decimal(value), changed};
+        std::string const name = "st" + std::to_string(i);
+        RegisterRow row{
+            name, empty ? tr("empty") : text_of(value), "", empty ? "" : decimal_text(value), changed, name};
         if (changed)
-            row.old = was_empty ? tr("empty") : decimal(old);
+            row.old = was_empty ? tr("empty") : decimal_text(old);
         group.rows.push_back(std::move(row));
     }
     return group;
@@ -76,7 +60,7 @@ RegisterGroup x87_group(Catalogue const& tr, State const& now, State const& befo
 
 RegisterRow control(char const* name, uint64_t now, uint64_t before)
 {
-    return {name, hexadecimal(now), now != before ? hexadecimal(before) : "", "", now != before};
+    return {name, hexadecimal(now), now != before ? hexadecimal(before) : "", "", now != before, name};
 }
 
 RegisterGroup xmm_group(Catalogue const& tr, State const& now, State const& before)
@@ -86,13 +70,33 @@ RegisterGroup xmm_group(Catalogue const& tr, State const& now, State const& befo
         bool const changed = now.xmm[i] != before.xmm[i];
         if (now.xmm[i] == cpu::Vec128{} && !changed)
             continue;
-        group.rows.push_back({"xmm" + std::to_string(i), text_of(now.xmm[i]),
-                              changed ? text_of(before.xmm[i]) : "", "", changed});
+        std::string const name = "xmm" + std::to_string(i);
+        group.rows.push_back(
+            {name, text_of(now.xmm[i]), changed ? text_of(before.xmm[i]) : "", "", changed, name});
     }
     return group;
 }
 
 } // namespace
+
+// SDM Vol. 1, "Double Extended-Precision Floating-Point": significand times two to the exponent less the
+// bias.
+std::string decimal_text(cpu::F80 const& value)
+{
+    constexpr int bias = 16383;
+    constexpr int fraction_bits = 63;
+    int const exponent = value.sign_exponent & 0x7fff;
+    bool const negative = (value.sign_exponent & 0x8000) != 0;
+    std::string const sign = negative ? "-" : "";
+    if (exponent == 0x7fff)
+        return sign + (value.significand << 1 == 0 ? "∞" : "NaN");
+    // A denormal has the exponent of the least normal number, 1, and no integer bit.
+    long double const number =
+        std::ldexp(static_cast<long double>(value.significand), std::max(exponent, 1) - bias - fraction_bits);
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6Lg", number);
+    return sign + text;
+}
 
 RegistersView vector_registers_view(Scene const& scene)
 {

@@ -1,4 +1,5 @@
 // The trap stage and the stacks on a real session: keys pressed, slots clicked, and what the view says then.
+#include "cpu/transitions/msr_numbers.hpp"
 #include "gui/widgets/numbers.hpp"
 #include "programs/bundled.hpp"
 #include "tests/gui/driver_support.hpp"
@@ -9,6 +10,7 @@
 namespace ringside::gui {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -133,6 +135,136 @@ TEST(Stage, GoesOnWithTheFaultAfterAFailedCheck)
     EXPECT_EQ(driver->view().stage.title, "INT 0x81 → #GP");
     ASSERT_NE(driver->view().stage.diagram.find("gate"), nullptr);
     EXPECT_EQ(driver->view().stage.diagram.find("gate")->title, "IDT[0x0d]");
+}
+
+// IRET in the kernel whose frame names no code segment: #GP from ring 0 to ring 0.
+std::unique_ptr<Driver> before_a_failing_return()
+{
+    auto driver = driver_on("hello_int80", Beginning::first_system_call);
+    go_into(*driver, instruction, "iretq", 0);
+    uint64_t const frame = driver->session().state().gpr[cpu::rsp];
+    auto const changed = driver->session().change({{emu::Field::Area::memory, frame + 8, {}, 0, 8}, 0});
+    EXPECT_TRUE(changed.ok()) << changed.sentence();
+    return driver;
+}
+
+void go_to_step(Driver& driver, std::string const& name)
+{
+    press_until(driver, micro_step, [&](View const& view) {
+        return step_of(view).ends_with(" " + name) && view.stage.fault.empty();
+    });
+}
+
+TEST(Stage, TellsThatAFaultInRingZeroChangesNeitherRingNorStack)
+{
+    auto const driver = before_a_failing_return();
+
+    go_to_step(*driver, "load_rsp");
+    EXPECT_THAT(driver->view().stage.title, HasSubstr("IRET → #GP"));
+    EXPECT_THAT(driver->view().stage.sentence, StartsWith("The stack stays the same"));
+    go_to_step(*driver, "push_cs");
+    EXPECT_THAT(driver->view().stage.sentence, HasSubstr("the kernel itself was interrupted"));
+    go_to_step(*driver, "set_cpl");
+
+    EXPECT_EQ(driver->view().stage.sentence, "The ring stays the same.");
+}
+
+TEST(Registers, NameTheGateAsTheSourceWhereAReturnHasFaulted)
+{
+    auto const driver = before_a_failing_return();
+
+    go_to_step(*driver, "mask_rflags");
+
+    EXPECT_THAT(register_of(driver->view(), "cs").role, HasSubstr("← gate"));
+    EXPECT_EQ(register_of(driver->view(), "rip").role, "← gate");
+    EXPECT_EQ(register_of(driver->view(), "rflags").role, "← gate");
+    EXPECT_EQ(register_of(driver->view(), "rsp").role, "");
+}
+
+TEST(Tables, MarkTheGateOfTheFaultThatIsDelivered)
+{
+    auto const driver = before_a_failing_return();
+    go_to_step(*driver, "check_idt_limit");
+
+    driver->perform(Command::tables_idt);
+
+    TableCell const* const gate = find_cell(driver->view().tables.sheets, "tables.idt.0d.dpl");
+    ASSERT_NE(gate, nullptr);
+    EXPECT_EQ(gate->mark, TableMark::current);
+    EXPECT_EQ(find_cell(driver->view().tables.sheets, "tables.idt.00.dpl")->mark, TableMark::none);
+}
+
+TEST(Tables, MarkNoLimitForANullSelector)
+{
+    auto const driver = before_a_failing_return();
+    press_until(*driver, micro_step, [](View const& view) { return !view.stage.fault.empty(); });
+    EXPECT_THAT(step_of(driver->view()), testing::EndsWith("check_code_selector"));
+
+    driver->perform(Command::tables_gdt);
+
+    TableCell const* const limit = find_cell(driver->view().tables.sheets, "tables.gdtr.limit");
+    ASSERT_NE(limit, nullptr);
+    EXPECT_EQ(limit->mark, TableMark::coming); // of the fault's gate
+}
+
+TEST(Stage, KeepsThePictureOfAFinishedTransitionWhatIsChangedAfterwards)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, instruction);
+    std::string const selector = value_in(driver->view(), "star", "47:32");
+    std::string const rsp = value_in(driver->view(), "cpu", "RSP");
+
+    ASSERT_TRUE(driver->session().change({{emu::Field::Area::register_, 0, "rsp"}, 0x1230}).ok());
+    ASSERT_TRUE(driver->session().change({{emu::Field::Area::msr, cpu::msr::star}, 0}).ok());
+    driver->choose(driver->choices()); // shows it
+
+    EXPECT_EQ(register_of(driver->view(), "rsp").value, "1230");
+    EXPECT_EQ(driver->view().stage.title, "SYSCALL · done · changed by hand");
+    EXPECT_EQ(value_in(driver->view(), "star", "47:32"), selector);
+    EXPECT_EQ(value_in(driver->view(), "cpu", "RSP"), rsp);
+}
+
+// The instruction that follows, as bytes: what the program has there does not matter.
+void put_at_rip(Driver& driver, std::initializer_list<uint8_t> bytes)
+{
+    uint64_t at = driver.session().state().rip;
+    for (uint8_t const byte : bytes)
+        EXPECT_TRUE(driver.session().change({{emu::Field::Area::memory, at++, {}, 0, 1}, byte}).ok());
+    driver.choose(driver.choices()); // shows it
+}
+
+std::vector<std::string> effects_of(View const& view)
+{
+    std::vector<std::string> names;
+    for (StageEffect const& effect : view.stage.effects)
+        names.push_back(effect.what);
+    return names;
+}
+
+TEST(Outlook, NamesMxcsrWhereItIsLoaded)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+
+    put_at_rip(*driver, {0x0f, 0xae, 0x14, 0x24}); // LDMXCSR [RSP]: argc
+
+    EXPECT_THAT(effects_of(driver->view()), Contains("MXCSR"));
+}
+
+TEST(Outlook, NamesSystemRegistersThatTheNextInstructionWrites)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press_until(*driver, instruction, [](View const& view) {
+        return lamp_of(view) == "RING 0" && view.stage.title == "Next instruction";
+    });
+
+    put_at_rip(*driver, {0x44, 0x0f, 0x22, 0xc0}); // MOV CR8, RAX: the number of write(2)
+
+    EXPECT_THAT(effects_of(driver->view()), Contains("CR8"));
+    EXPECT_EQ(driver->view().stage.sentence, "It will change registers only: no memory is touched.");
+    put_at_rip(*driver, {0xe6, 0x80}); // OUT 0x80, AL
+    EXPECT_EQ(driver->view().stage.sentence, "It will write to a device.");
+    put_at_rip(*driver, {0xf4}); // HLT
+    EXPECT_EQ(driver->view().stage.sentence, "It will stop the CPU until an interrupt comes.");
 }
 
 TEST(Stage, LetsAFailedCheckPassUntilRestart)
