@@ -182,6 +182,8 @@ int width_of(char32_t letter);
 int width_of(std::string_view text);
 // At most `columns` wide: the end is replaced by an ellipsis. Deliberate, so it is no cut.
 std::string shortened(std::string_view text, int columns);
+// The same of what is being typed: its beginning is replaced.
+std::string last_letters(std::string_view text, int columns);
 // Broken between words into lines of at most `columns`.
 std::vector<std::string> wrapped(std::string_view text, int columns);
 

@@ -36,7 +36,7 @@ std::string register_now(View const& view, std::string const& part)
 {
     for (RegisterGroup const& group : view.registers.groups)
         for (RegisterRow const& row : group.rows)
-            if (is_named(row.name, part))
+            if (is_named(row.id, part))
                 return join({row.name + " = " + row.value,
                              row.old.empty() ? "" : view.tr("before:") + (" " + row.old), row.role});
     return {};

@@ -112,6 +112,18 @@ std::string shortened(std::string_view text, int columns)
     return utf8_of(kept);
 }
 
+std::string last_letters(std::string_view text, int columns)
+{
+    if (width_of(text) <= columns)
+        return std::string(text);
+    std::u32string const letters = letters_of(text);
+    int width = width_of(text);
+    std::size_t begin = 0;
+    while (begin < letters.size() && width > columns - 1)
+        width -= width_of(letters[begin++]);
+    return columns > 0 ? "…" + utf8_of(std::u32string_view(letters).substr(begin)) : std::string();
+}
+
 std::vector<std::string> wrapped(std::string_view text, int columns)
 {
     std::vector<std::string> lines;

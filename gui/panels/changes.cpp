@@ -3,6 +3,7 @@
 #include "gui/panels/changes.hpp"
 
 #include "gui/widgets/block.hpp"
+#include "gui/widgets/register_rows.hpp"
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ std::vector<RegisterRow> changed_rows(RegistersView const& registers)
         for (RegisterRow const& row : group.rows)
             if (row.changed)
                 rows.push_back(row);
-    std::stable_partition(rows.begin(), rows.end(), [](RegisterRow const& row) { return row.name != "rip"; });
+    std::stable_partition(rows.begin(), rows.end(), [](RegisterRow const& row) { return row.id != "rip"; });
     return rows;
 }
 
@@ -46,7 +47,7 @@ void ChangesPanel::draw(View const& view, Actions& actions)
         if (line >= block.rows())
             break;
         int const end = block.write_within(column, line, text, fill, block.columns());
-        actions.name({area_.column + column, area_.row + line, end - column, 1}, "registers." + row.name);
+        actions.name({area_.column + column, area_.row + line, end - column, 1}, register_widget(row));
         column = block.write_within(end + 1, line, row.old, {Tone::faint}, block.columns()) + 2;
         ++shown;
     }

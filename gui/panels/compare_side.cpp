@@ -12,27 +12,15 @@ namespace ringside::gui {
 
 namespace {
 
-struct Shown
-{
-    char const* name;
-    char const* source; // as the registers' part of the view names it
-};
-
-constexpr std::array<Shown, 7> registers = {{{"RAX", "rax"},
-                                             {"RCX", "rcx"},
-                                             {"R11", "r11"},
-                                             {"RSP", "rsp"},
-                                             {"CS", "cs"},
-                                             {"SS", "ss"},
-                                             {"RFLAGS", "rflags"}}};
+constexpr std::array<std::string_view, 7> registers = {"rax", "rcx", "r11", "rsp", "cs", "ss", "rflags"};
 
 constexpr int least_value = 5; // "…c830"
 
-RegisterRow const* find_register(RegistersView const& view, std::string_view name)
+RegisterRow const* find_register(RegistersView const& view, std::string_view id)
 {
     for (RegisterGroup const& group : view.groups)
         for (RegisterRow const& row : group.rows)
-            if (row.name == name)
+            if (row.id == id)
                 return &row;
     return nullptr;
 }
@@ -127,12 +115,12 @@ void CompareSidePanel::draw_registers(View const& view, CompareSide const& side)
     Block block(canvas_, layout_.registers);
     block.fill_row(0, {Tone::text, Tone::panel_title});
     std::vector<Entry> entries;
-    for (Shown const& one : registers)
-        if (auto const* row = find_register(side.view->registers, one.source))
-            entries.push_back({one.name, row->value, row->changed && side.waiting.empty()});
+    for (std::string_view const id : registers)
+        if (auto const* row = find_register(side.view->registers, id))
+            entries.push_back({upper(row->name), row->value, row->changed && side.waiting.empty()});
     shorten(entries, block.columns() - 1);
     if (width_of(entries) > block.columns() - 1 && !entries.empty())
-        entries.back().name = view.tr("RFL"); // of RFLAGS, where a row is very short
+        entries.back().name = view.tr("RFL"); // of RFLAGS or EFLAGS, where a row is very short
     int column = 1;
     for (Entry const& entry : entries) {
         column = block.write_within(column, 0, entry.name + " ", {Tone::faint, Tone::panel_title},

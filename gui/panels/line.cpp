@@ -30,19 +30,6 @@ std::vector<std::string> broken(std::string const& text, int columns)
     return rows;
 }
 
-// The last letters that fit.
-std::string tail(std::string const& text, int columns)
-{
-    if (width_of(text) <= columns)
-        return text;
-    std::u32string letters = letters_of(text);
-    int width = width_of(text);
-    std::size_t begin = 0;
-    while (begin < letters.size() && width > columns - 1)
-        width -= width_of(letters[begin++]);
-    return "…" + utf8_of(std::u32string_view(letters).substr(begin));
-}
-
 } // namespace
 
 void LinePanel::draw(View const& view, Actions& actions)
@@ -64,7 +51,7 @@ void LinePanel::draw_row(View const& view, Actions& actions)
     std::string const hint = view.tr("Enter does it · Tab completes · Esc closes");
     int const limit = block.columns() - width_of(hint) - 3;
     int const begin = block.write_within(1, 0, view.line.prompt, style, limit) + 1;
-    std::string const before = tail(view.line.before_cursor, limit - begin - 1);
+    std::string const before = last_letters(view.line.before_cursor, limit - begin - 1);
     int const cursor = block.write(begin, 0, before, style);
     std::string const after = view.line.text.substr(view.line.before_cursor.size());
     block.write_within(cursor, 0, after, style, limit);

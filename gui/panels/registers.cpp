@@ -4,6 +4,7 @@
 #include "gui/panels/registers.hpp"
 
 #include "gui/widgets/block.hpp"
+#include "gui/widgets/numbers.hpp"
 #include "gui/widgets/register_rows.hpp"
 
 #include <algorithm>
@@ -14,19 +15,6 @@ namespace {
 
 constexpr int name_column = 1;
 constexpr int value_end = 25; // name, and up to 16 digits, right-aligned
-
-// What is said of RAX holds for EAX too, and what is said of one XMM register for all.
-std::string widget_name(std::string const& shown)
-{
-    for (std::string_view const kind : {"xmm", "st"})
-        if (shown.starts_with(kind))
-            return "register." + std::string(kind);
-    std::string name = shown == "fcw" || shown == "fsw" ? "x87" : shown;
-    if (name.size() >= 3 && name.front() == 'e')
-        name.front() = 'r';
-    std::replace(name.begin(), name.end(), ' ', '_');
-    return "register." + name;
-}
 
 Style style_of(RegisterRow const& row)
 {
@@ -49,7 +37,7 @@ public:
         }
         block_.write(name_column, line, row.name, style);
         int const room = block_.columns() - name_column - width_of(row.name) - 1;
-        block_.write_right(std::min(end, block_.columns()), line, shortened_value(row.value, room), style);
+        block_.write_right(std::min(end, block_.columns()), line, low_digits(row.value, room), style);
         int column = end + 2;
         if (row.changed && block_.columns() - column >= 3)
             column = block_.write_within(column, line, row.old, {Tone::faint}, block_.columns()) + 1;
@@ -71,7 +59,7 @@ public:
         int const spare = room - width_of(row.value) - 1;
         std::string const role = !row.role.empty() && width_of(row.role) <= spare ? row.role : "";
         int const end = column + columns - (role.empty() ? 0 : width_of(role) + 1);
-        block_.write_right(end, line, shortened_value(row.value, room), style);
+        block_.write_right(end, line, low_digits(row.value, room), style);
         if (!role.empty())
             block_.write_right(column + columns, line, role,
                                {row.changed ? style.text : Tone::faint, style.fill});
@@ -107,14 +95,7 @@ private:
     void name_area(int line, int column, int columns, RegisterRow const& row)
     {
         actions_.name({block_.area().column + column, block_.area().row + line, columns, 1},
-                      widget_name(row.name));
-    }
-    // The last digits say most.
-    static std::string shortened_value(std::string const& value, int columns)
-    {
-        if (width_of(value) <= columns || columns < 2)
-            return value;
-        return "…" + value.substr(value.size() - static_cast<std::size_t>(columns - 1));
+                      register_widget(row));
     }
 
     Block& block_;

@@ -32,14 +32,6 @@ constexpr std::array<EntryBit, 10> entry_fields = {{{"present", "present", 0},
                                                     {"global", "global", 8},
                                                     {"nx", "nx", 63}}};
 
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    for (char& letter : result)
-        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    return result;
-}
-
 // What this level adds to the rights, and where it leads.
 std::string meaning_of_entry(Catalogue const& tr, emu::Walk const& walk, std::size_t level)
 {

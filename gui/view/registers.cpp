@@ -56,7 +56,8 @@ constexpr cpu::Gpr arguments_32[] = {cpu::rbx, cpu::rcx, cpu::rdx, cpu::rsi, cpu
 
 constexpr char const* names_64[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
                                     "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
-constexpr char const* names_32[] = {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"};
+// Of the registers that have another name in 32-bit code: "e" for "r".
+constexpr char const* names_32[] = {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip", "eflags"};
 
 class Writer
 {
@@ -86,13 +87,12 @@ public:
         std::string const where = brief(scene_.session.describe(now_.rip));
         RegisterGroup group{scene_.tr("where it goes on"), {}};
         auto const from = sources_.find("rip");
-        group.rows.push_back(row(short_names() ? "eip" : "rip", now_.rip, before_.rip,
+        group.rows.push_back(row("rip", now_.rip, before_.rip,
                                  from != sources_.end()    ? from->second
                                  : where.starts_with("0x") ? ""
                                                            : where));
         group.rows.push_back(general_row(cpu::rsp));
-        group.rows.push_back(
-            row(short_names() ? "eflags" : "rflags", now_.rflags, before_.rflags, source_of("rflags")));
+        group.rows.push_back(row("rflags", now_.rflags, before_.rflags, source_of("rflags")));
         return group;
     }
 
@@ -141,9 +141,17 @@ public:
     }
 
 private:
-    RegisterRow row(std::string name, uint64_t now, uint64_t before, std::string role) const
+    std::string shown_name(std::string_view id) const
     {
-        RegisterRow row{std::move(name), hexadecimal(now), "", std::move(role), now != before};
+        for (char const* const narrow : names_32)
+            if (short_names() && id.substr(1) == narrow + 1)
+                return narrow;
+        return std::string(id);
+    }
+
+    RegisterRow row(std::string id, uint64_t now, uint64_t before, std::string role) const
+    {
+        RegisterRow row{shown_name(id), hexadecimal(now), "", std::move(role), now != before, std::move(id)};
         if (row.changed)
             row.old = hexadecimal(before);
         return row;
@@ -151,10 +159,8 @@ private:
 
     RegisterRow general_row(cpu::Gpr index) const
     {
-        bool const narrow = short_names();
-        uint64_t const mask = narrow ? 0xffff'ffff : ~uint64_t{0};
-        return row(narrow && index < std::size(names_32) ? names_32[index] : names_64[index],
-                   now_.gpr[index] & mask, before_.gpr[index] & mask, role(index));
+        uint64_t const mask = short_names() ? 0xffff'ffff : ~uint64_t{0};
+        return row(names_64[index], now_.gpr[index] & mask, before_.gpr[index] & mask, role(index));
     }
 
     RegisterRow base(char const* name, cpu::SegmentName segment, std::string role) const

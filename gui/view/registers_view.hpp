@@ -9,11 +9,12 @@ namespace ringside::gui {
 
 struct RegisterRow
 {
-    std::string name; // the widget is called "register.<name>", blanks as underscores
+    std::string name; // as it is shown: "eax" in 32-bit code
     std::string value;
     std::string old;  // empty: unchanged since the last stop
     std::string role; // "write", "fd", "← RIP"
     bool changed = false;
+    std::string id = {}; // what it is whatever the code calls it: "rax" of EAX, "fs base"
 };
 
 struct RegisterGroup

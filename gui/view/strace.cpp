@@ -1,25 +1,11 @@
 // The last lines that there is room for. Next: builder.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/view/call_words.hpp"
+
 #include <utility>
 
 namespace ringside::gui {
-
-namespace {
-
-// strace pads a line so that results stand in one column; a pane is too narrow for that.
-StraceLine line_of(std::string const& text)
-{
-    StraceLine line;
-    auto const equals = text.rfind(") ");
-    auto const result = equals == std::string::npos ? equals : text.find(" = ", equals);
-    line.text = result == std::string::npos ? text : text.substr(0, equals + 1);
-    if (result != std::string::npos)
-        line.result = text.substr(result);
-    return line;
-}
-
-} // namespace
 
 StraceView strace_view(Scene const& scene)
 {
@@ -32,7 +18,10 @@ StraceView strace_view(Scene const& scene)
     std::size_t const room = scene.room.console_rows - (open || strace.ended ? 0 : 1);
     std::size_t const begin = calls.size() > room ? calls.size() - room : 0;
     for (std::size_t i = begin; i < calls.size(); ++i) {
-        auto line = line_of(calls[i].text);
+        auto words = call_words(calls[i].text);
+        StraceLine line;
+        line.text = std::move(words.call);
+        line.result = std::move(words.result);
         line.trap = calls[i].trap;
         line.entered = calls[i].entered;
         line.open = open && i + 1 == calls.size();

@@ -5,7 +5,6 @@
 #include "gui/view/tables_cells.hpp"
 #include "gui/widgets/numbers.hpp"
 
-#include <algorithm>
 #include <span>
 
 namespace ringside::gui {
@@ -63,14 +62,6 @@ std::vector<Bit> bits_of_efer(Catalogue const& tr)
             {"LME", 8, tr("long mode when paging is on"), ""},
             {"LMA", 10, tr("long mode is on"), ""},
             {"NXE", 11, tr("pages can forbid execution"), "msr[EFER].nxe"}};
-}
-
-std::string lower(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return text;
 }
 
 void add_register(TableSheet& sheet, TableCell value, std::string meaning)

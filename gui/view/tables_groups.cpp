@@ -244,10 +244,7 @@ std::vector<TableCell> tss_cells(emu::Session const& session)
 {
     std::vector<TableCell> cells;
     for (emu::TssField const& field : emu::tss_fields(session)) {
-        std::string short_name(field.name);
-        std::transform(short_name.begin(), short_name.end(), short_name.begin(), [](char letter) {
-            return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-        });
+        std::string const short_name = lower(field.name);
         bool const is_pointer = field.bytes == 8;
         std::string const name = "tables.tss." + (is_pointer ? short_name : "io_map_base");
         uint64_t const value = field.value.value_or(0);

@@ -4,6 +4,8 @@
 #include "gui/canvas.hpp"
 #include "gui/view/builder.hpp"
 
+#include "gui/view/call_words.hpp"
+
 #include <algorithm>
 
 namespace ringside::gui {
@@ -116,13 +118,10 @@ std::vector<TimelineCell> cells_of(Timeline const& timeline, Span const& span)
 // ---- the lane
 
 // strace(1) lines its values up in one column; here they stand behind their call.
-std::string without_padding(std::string text)
+std::string without_padding(std::string_view line)
 {
-    auto const value = text.rfind(" = ");
-    if (value == std::string::npos)
-        return text;
-    auto const last = text.find_last_not_of(' ', value);
-    return last == std::string::npos ? text : text.erase(last + 1, value - last - 1);
+    CallWords const words = call_words(line);
+    return words.call + words.result;
 }
 
 class Lane

@@ -30,6 +30,22 @@ std::string low_digits(std::string const& value, int columns)
     return columns > 0 ? "…" + value.substr(value.size() - digits) : std::string();
 }
 
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    for (char& letter : result)
+        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    return result;
+}
+
+std::string upper(std::string_view text)
+{
+    std::string result(text);
+    for (char& letter : result)
+        letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    return result;
+}
+
 std::string count_text(uint64_t count, int columns)
 {
     std::string text = std::to_string(count);

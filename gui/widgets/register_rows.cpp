@@ -10,10 +10,7 @@ namespace {
 // Shown also where only changes are.
 bool always_matters(RegisterRow const& row)
 {
-    for (char const* const name : {"rip", "eip", "rsp", "esp", "cs"})
-        if (row.name == name)
-            return true;
-    return false;
+    return row.id == "rip" || row.id == "rsp" || row.id == "cs";
 }
 
 // How a group is laid out.
@@ -75,6 +72,16 @@ std::vector<RegisterLine> lines_of(std::vector<Shown> const& groups, bool headin
 }
 
 } // namespace
+
+std::string register_widget(RegisterRow const& row)
+{
+    for (char const* const kind : {"xmm", "st"})
+        if (row.id.starts_with(kind))
+            return std::string("register.") + kind;
+    std::string name = row.id == "fcw" || row.id == "fsw" ? "x87" : row.id;
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return "register." + name;
+}
 
 std::vector<RegisterLine> register_lines(RegistersView const& registers, int room)
 {

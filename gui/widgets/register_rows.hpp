@@ -18,6 +18,9 @@ struct RegisterLine
     bool half = false; // `first` has only the left half, though there is no second
 };
 
+// What explains it: "register.rax" also of EAX, and one widget for all XMM registers, and for the x87 stack.
+std::string register_widget(RegisterRow const& row);
+
 // At most `room` lines. With headings where there is room for them; else without; else two registers share a
 // row, first those that neither changed nor have a role, from the last group up, then the others. What still
 // finds no room is left out from the end.

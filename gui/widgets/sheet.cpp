@@ -115,11 +115,11 @@ private:
     {
         if (edited(cell)) { // what is typed may be longer than the column
             auto const [at, width] = column(index);
-            int const room = std::max(width, width_of(shown(cell)));
-            int const begin = std::min(at, block_.columns() - 1 - room);
-            return offer(
-                line, begin,
-                block_.write_within(begin, line, shown(cell), style_of(cell, true), block_.columns()), cell);
+            std::string const text = last_letters(shown(cell), block_.columns() - 1 - first_column);
+            int const begin = std::min(at, block_.columns() - 1 - std::max(width, width_of(text)));
+            return offer(line, begin,
+                         block_.write_within(begin, line, text, style_of(cell, true), block_.columns()),
+                         cell);
         }
         auto const [begin, end] = in_column(line, index, shown(cell), style_of(cell, selected(cell)));
         offer(line, begin, end, cell);
@@ -134,8 +134,9 @@ private:
             int const begin = at;
             if (!cell.label.empty())
                 at = block_.write_within(at, line, cell.label, {Tone::faint}, block_.columns() - 1) + 1;
-            at = block_.write_within(at, line, shown(cell), style_of(cell, selected(cell)),
-                                     block_.columns() - 1);
+            int const end = block_.columns() - 1;
+            std::string const text = edited(cell) ? last_letters(shown(cell), end - at) : shown(cell);
+            at = block_.write_within(at, line, text, style_of(cell, selected(cell)), end);
             offer(line, begin, at, cell);
             at += flow_gap;
         }

@@ -1,4 +1,7 @@
 // Which jumps get an arrow and which registers a row of their own: without a session.
+#include "gui/canvas.hpp"
+#include "gui/view/call_words.hpp"
+#include "gui/view/register_sources.hpp"
 #include "gui/widgets/jump_arrows.hpp"
 #include "gui/widgets/register_rows.hpp"
 
@@ -66,9 +69,9 @@ RegistersView registers()
     RegistersView view;
     view.groups = {{"one", {}}, {"two", {}}};
     for (char const* name : {"rax", "rdi", "rsi", "rdx"})
-        view.groups[0].rows.push_back({name, "1", "", "", false});
+        view.groups[0].rows.push_back({name, "1", "", "", false, name});
     for (char const* name : {"rbx", "rip", "rsp"})
-        view.groups[1].rows.push_back({name, "1", "", "", false});
+        view.groups[1].rows.push_back({name, "1", "", "", false, name});
     view.groups[0].rows[0].role = "write";
     view.groups[1].rows[0].changed = true;
     return view;
@@ -106,6 +109,53 @@ TEST(RegisterLines, ShowOnlyWhatChangedAndWhereItGoesOnWhenAskedTo)
     EXPECT_EQ(lines[0].first->name, "rbx");
     EXPECT_EQ(lines[1].first->name, "rip");
     EXPECT_EQ(lines[2].first->name, "rsp");
+}
+
+TEST(CallWords, TakeACallAndItsResultApart)
+{
+    CallWords const whole = call_words("write(1, \"hi\\n\", 3)                    = 3");
+    CallWords const failed = call_words("open(\"x\", O_RDONLY) = -1 ENOENT (No such file or directory)");
+    CallWords const open = call_words("write(1, \"hi\\n\", 3");
+
+    EXPECT_EQ(whole.call + "|" + whole.result, "write(1, \"hi\\n\", 3)| = 3");
+    EXPECT_EQ(failed.result, " = -1 ENOENT (No such file or directory)");
+    EXPECT_EQ(open.call + "|" + open.result, "write(1, \"hi\\n\", 3|");
+}
+
+TEST(CallWords, LeaveTheProgramsOwnStringsAsTheyAre)
+{
+    CallWords const open = call_words("write(1, \"f(x)     = 1\", 12");
+    CallWords const whole = call_words("write(1, \"\\\"a)  = 1\\n\", 9)               = 9");
+
+    EXPECT_EQ(open.call + "|" + open.result, "write(1, \"f(x)     = 1\", 12|");
+    EXPECT_EQ(whole.call + "|" + whole.result, "write(1, \"\\\"a)  = 1\\n\", 9)| = 9");
+}
+
+TEST(RegisterWidgets, AreThoseThatTheTextsExplain)
+{
+    RegisterRow eax{"eax", "1", "", "", false, "rax"};
+    RegisterRow base{"gs base", "1", "", "", false, "gs base"};
+    RegisterRow xmm{"xmm3", "1", "", "", false, "xmm3"};
+
+    EXPECT_EQ(register_widget(eax), "register.rax");
+    EXPECT_EQ(register_widget(base), "register.gs_base");
+    EXPECT_EQ(register_widget(xmm), "register.xmm");
+}
+
+TEST(X87Registers, AreToldInDecimalDenormalsToo)
+{
+    EXPECT_EQ(decimal_text({0xc000'0000'0000'0000, 0x3fff}), "1.5");
+    EXPECT_EQ(decimal_text({0x8000'0000'0000'0000, 0xffff}), "-∞");
+    EXPECT_EQ(decimal_text({0x8000'0000'0000'0000, 0x0001}), "3.3621e-4932");
+    EXPECT_EQ(decimal_text({0x4000'0000'0000'0000, 0x0000}),
+              "1.68105e-4932"); // half of the least normal number
+}
+
+TEST(LastLetters, KeepTheEndOfWhatIsTyped)
+{
+    EXPECT_EQ(last_letters("abcdef", 4), "…def");
+    EXPECT_EQ(last_letters("abc", 4), "abc");
+    EXPECT_EQ(last_letters("abc", 0), "");
 }
 
 } // namespace

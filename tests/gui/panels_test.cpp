@@ -100,6 +100,17 @@ TEST(TrapStage, TellsWhatTheNextInstructionWillDo)
     EXPECT_THAT(text, ContainsRegex("flags +ZF +0 → 1"));
 }
 
+TEST(Changes, CanBeExplainedInProjectorMode)
+{
+    View view = tests::view_in_interrupt();
+    view.detail = Detail::essential;
+    Canvas canvas(essential_grid.columns, essential_grid.rows);
+    Actions actions;
+    draw_frame(view, actions, canvas);
+
+    EXPECT_NE(actions.find("register.rax"), nullptr);
+}
+
 TEST(TrapStage, OffersToGoBackFromAFailedCheckAndToRepairIt)
 {
     View view = tests::view_in_interrupt();

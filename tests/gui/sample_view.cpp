@@ -33,16 +33,16 @@ RegistersView registers()
     RegistersView view;
     RegisterGroup arguments{"arguments", {}};
     for (char const* name : {"rax", "rdi", "rsi", "rdx", "r10", "r8", "r9"})
-        arguments.rows.push_back({name, "ffffffff80101234", "ffffffff80105678", "write", true});
+        arguments.rows.push_back({name, "ffffffff80101234", "ffffffff80105678", "write", true, name});
     RegisterGroup kept{"kept by a call", {}};
     for (char const* name : {"rbx", "rbp", "r12", "r13", "r14", "r15"})
-        kept.rows.push_back({name, "0", "", "", false});
+        kept.rows.push_back({name, "0", "", "", false, name});
     RegisterGroup flow{"flow", {}};
     for (char const* name : {"rip", "rsp", "rcx", "r11", "rflags"})
-        flow.rows.push_back({name, "401017", "401015", "← RFLAGS", true});
+        flow.rows.push_back({name, "401017", "401015", "← RFLAGS", true, name});
     RegisterGroup segments{"segments", {}};
     for (char const* name : {"cs", "ss", "fs base", "gs base", "kernel gs"})
-        segments.rows.push_back({name, "33", "", "RPL 3", false});
+        segments.rows.push_back({name, "33", "", "RPL 3", false, name});
     view.groups = {arguments, kept, flow, segments};
     for (char const* name :
          {"CF", "PF", "AF", "ZF", "SF", "TF", "IF", "DF", "OF", "IOPL", "NT", "RF", "AC", "ID"})

@@ -138,6 +138,18 @@ TEST(TablesView, SaysWhyAnAddressThatIsTypedIsNone)
     EXPECT_EQ(driver->view().tables.choice.walk, std::nullopt);
 }
 
+TEST(TablesView, ShowsTheEndOfALongTextThatIsTyped)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    driver->resize(100, 30);
+    press(*driver, alt('i'));
+
+    driver->perform({Command::tables_edit, 0, "tables.idt.80.dpl"});
+    driver->type(std::string(77, '1') + "789");
+
+    EXPECT_THAT(driver->frame().text(driver->frame().whole()), HasSubstr("11789▏"));
+}
+
 TEST(TablesView, LettersAreNoCommandsWhileAFieldIsOpen)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
