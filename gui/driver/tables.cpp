@@ -4,6 +4,7 @@
 
 #include "emu/command_line/expression.hpp"
 #include "gui/tables_tiles.hpp"
+#include "gui/view/tables_cells.hpp"
 
 #include <algorithm>
 #include <array>
@@ -318,8 +319,7 @@ void Driver::commit_edit()
 void Driver::change_field(std::string const& field, uint64_t value)
 {
     stop_run();
-    emu::NumberReader const number = [this](std::string_view text) { return number_in(*session_, text); };
-    auto const known = emu::parse_field(field, number);
+    auto const known = field_of(field);
     if (!known.ok())
         return say(known.sentence(), true);
     auto const before = session_->value_of(known.value());

@@ -77,7 +77,10 @@ std::vector<Stretch> stretches_of(std::vector<emu::MappedRange> const& mapped,
 class Rows
 {
 public:
-    Rows(Scene const& scene, bool isolated) : scene_(scene), tr_(scene.tr), isolated_(isolated) {}
+    // `listed`: the kernel's list is known.
+    Rows(Scene const& scene, bool isolated, bool listed)
+        : scene_(scene), tr_(scene.tr), isolated_(isolated), listed_(listed)
+    {}
 
     TableRow row(Stretch const& stretch) const
     {
@@ -87,7 +90,9 @@ public:
         row.cells = {title_cell(hexadecimal(stretch.start), row.name),
                      text_cell(hexadecimal(stretch.last + 1)), text_cell(bytes_text(bytes))};
         add_pages(row, stretch);
-        row.cells.push_back(text_cell(stretch.region != nullptr ? rights_of(*stretch.region) : "–"));
+        row.cells.push_back(text_cell(stretch.region != nullptr ? rights_of(*stretch.region)
+                                      : listed_                 ? "–"
+                                                                : "?"));
         row.cells.push_back(text_cell(name_of(stretch)));
         TableCell difference = text_cell(difference_of(stretch));
         difference.strong = difference.text.starts_with("!");
@@ -163,7 +168,7 @@ private:
             return not_mapped(*stretch.region);
         if (stretch.region != nullptr && allows_more(stretch))
             return std::string("! ") + tr_("the tables allow more than the list");
-        if (stretch.region == nullptr && lower)
+        if (stretch.region == nullptr && lower && listed_)
             return std::string("! ") + tr_("mapped, but in no region");
         if (isolated_ && !lower)
             return stretch.in_program ? tr_("also in the program's tables")
@@ -192,11 +197,11 @@ private:
     Scene const& scene_;
     Catalogue const& tr_;
     bool isolated_;
+    bool listed_;
 };
 
-std::string note_of(Scene const& scene, emu::KernelStructures const& kernel)
+std::string note_of(Scene const& scene, std::optional<emu::KernelTask> const& task)
 {
-    auto const task = kernel.current_task(scene.session);
     if (!task)
         return scene.tr("this kernel's list is not known");
     return "pid " + std::to_string(task->pid) + " " + task->name + " · " +
@@ -211,7 +216,8 @@ TableSheet address_space_sheet(Scene const& scene, emu::KernelStructures const& 
     TableSheet sheet;
     sheet.section = Section::address_space;
     sheet.title = tr("Address space: page tables and the kernel's list of regions");
-    sheet.note = note_of(scene, kernel);
+    auto const task = kernel.current_task(scene.session);
+    sheet.note = note_of(scene, task);
     sheet.columns = {{tr("from"), 16, true},      {tr("to"), 16, true},     {tr("size"), 9, true},
                      {tr("ring 3"), 6, false},    {tr("ring 0"), 6, false}, {tr("page"), 7, false},
                      {"A/D", 7, false},           {tr("list"), 4, false},   {tr("name"), 30, false},
@@ -224,7 +230,7 @@ TableSheet address_space_sheet(Scene const& scene, emu::KernelStructures const& 
     std::sort(
         regions.begin(), regions.end(),
         [](emu::KernelRegion const& one, emu::KernelRegion const& other) { return one.start < other.start; });
-    Rows const rows(scene, trees.program.has_value());
+    Rows const rows(scene, trees.program.has_value(), task.has_value());
     for (Stretch const& stretch : stretches_of(mapped, program, regions))
         sheet.rows.push_back(rows.row(stretch));
     if (sheet.rows.empty())

@@ -2,6 +2,7 @@
 // tables_sheets.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/view/tables_cells.hpp"
 #include "gui/view/tables_groups.hpp"
 #include "gui/view/tables_sheets.hpp"
 
@@ -40,10 +41,7 @@ void mark_changed(std::vector<emu::Field> const& fields, TableCell& cell)
 {
     if (cell.field.empty())
         return;
-    auto const number = [](std::string_view text) -> emu::Outcome<uint64_t> {
-        return std::stoull(std::string(text), nullptr, 0);
-    };
-    auto const field = emu::parse_field(cell.field, number);
+    auto const field = field_of(cell.field);
     cell.by_hand = field.ok() && std::find(fields.begin(), fields.end(), field.value()) != fields.end();
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 
 namespace ringside::gui {
@@ -176,6 +177,20 @@ std::optional<uint64_t> previous_word(emu::Session const& session, uint64_t line
     return value;
 }
 
+emu::Outcome<emu::Field> field_of(std::string_view field)
+{
+    return emu::parse_field(field, [](std::string_view text) -> emu::Outcome<uint64_t> {
+        bool const prefix = text.starts_with("0x");
+        std::string_view const digits = text.substr(prefix ? 2 : 0);
+        uint64_t value = 0;
+        auto const parsed =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value, prefix ? 16 : 10);
+        if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size())
+            return emu::Refusal{std::string(text) + " is no number."};
+        return value;
+    });
+}
+
 TableCell number_cell(std::string name, std::string label, uint64_t value, uint64_t before, std::string field)
 {
     TableCell cell;
@@ -290,7 +305,6 @@ DescriptorCells descriptor_cells(Catalogue const& tr, emu::Session const& sessio
     cells.long_code = bit("l", "L", 53);
     cells.big = bit("d", "D", 54);
     cells.granular = bit("g", "G", 55);
-    cells.available = bit("avl", "AVL", 52);
     return cells;
 }
 

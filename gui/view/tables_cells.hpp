@@ -21,6 +21,10 @@ std::string end_text(Catalogue const& tr, emu::Session const& session, uint64_t 
 // The word at an address by the present page tables, as it was at the last stop.
 std::optional<uint64_t> previous_word(emu::Session const& session, uint64_t linear);
 
+// The field that a cell's `field` names. What was typed for it is another matter: in the tables all numbers
+// are hexadecimal, in a field's name as in C.
+emu::Outcome<emu::Field> field_of(std::string_view field);
+
 // A number that has changed if `before` differs.
 TableCell number_cell(std::string name, std::string label, uint64_t value, uint64_t before,
                       std::string field = {});
@@ -54,13 +58,12 @@ struct DescriptorCells
     TableCell long_code;
     TableCell big;
     TableCell granular;
-    TableCell available;
 };
 std::string descriptor_name(uint16_t selector);
 DescriptorCells descriptor_cells(Catalogue const& tr, emu::Session const& session,
                                  emu::TableEntry const& entry);
 std::string type_text(Catalogue const& tr, cpu::Descriptor descriptor);
-// What leads to a descriptor now: "CS", "TR", "SYSCALL CS", "gates".
+// Who names a descriptor now: "CS", "TR", "SYSCALL CS".
 std::string uses_of(emu::Session const& session, uint16_t selector);
 
 // ---- MSRs

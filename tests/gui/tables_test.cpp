@@ -2,6 +2,7 @@
 #include "emu/machine.hpp"
 #include "emu/session/kernel_structures.hpp"
 #include "gui/tables_tiles.hpp"
+#include "gui/view/tables_cells.hpp"
 #include "gui/widgets/numbers.hpp"
 #include "tests/gui/tables_support.hpp"
 
@@ -293,6 +294,30 @@ TEST(AddressSpace, TellsATableThatAllowsMoreThanTheList)
     EXPECT_TRUE(told);
 }
 
+// Where the kernel keeps the address of the task that runs.
+uint64_t slot_of_current_task(emu::Session& session)
+{
+    uint64_t const task = emu::KernelStructures(session).current_task(session)->address;
+    uint64_t at = *session.address_of("ringside::kernel::per_cpu");
+    while (session.value_of({emu::Field::Area::memory, at, {}, 0, 8}).value() != task)
+        at += 8;
+    return at;
+}
+
+TEST(AddressSpace, FindsNoFaultWhereTheKernelsListIsNotKnown)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    auto& session = driver->session();
+    ASSERT_TRUE(
+        session.change({{emu::Field::Area::memory, slot_of_current_task(session), {}, 0, 8}, 0}).ok());
+
+    press(*driver, alt('a'));
+
+    EXPECT_EQ(sheet_of(driver->view(), Section::address_space).note, "this kernel's list is not known");
+    EXPECT_THAT(stretches(driver->view()), testing::Each(testing::Field(&Stretch::difference, "")));
+    EXPECT_THAT(stretches(driver->view()), testing::Each(testing::Field(&Stretch::list, "?")));
+}
+
 TEST(AddressSpace, WithIsolationSaysWhatTheProgramsTablesHold)
 {
     auto const driver = isolated("hello_syscall");
@@ -318,6 +343,16 @@ TEST(AddressSpace, LeadsToTheWalkOfARangeThatIsClicked)
 }
 
 // ---- memory and files
+
+TEST(MemoryView, HasARowForEachRowOfALargeWindow)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
+    press(*driver, alt('h'));
+
+    driver->resize(213, 120);
+
+    EXPECT_GE(sheet_of(driver->view(), Section::memory).rows.size(), 120u);
+}
 
 TEST(MemoryView, ShowsBytesLettersAndWriters)
 {
@@ -445,6 +480,24 @@ TEST(WhatIf, ClosesTheGateForRing3AndTheTrapFails)
     EXPECT_FALSE(driver->session().changed_run());
 }
 
+TEST(WhatIf, ChangesTheDescriptorThatTheCellStandsIn)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    press(*driver, alt('g'));
+    auto const present = [&](uint64_t selector) {
+        return driver->session().value_of({emu::Field::Area::descriptor, selector, "present"}).value();
+    };
+    ASSERT_EQ(present(10 * 8), 0u);
+
+    ASSERT_TRUE(driver->click("tables.gdt.50.present")); // GDT[10]
+    driver->type("1");
+    press(*driver, enter);
+
+    EXPECT_EQ(present(10 * 8), 1u);
+    EXPECT_EQ(cell_text(driver->view(), "tables.gdt.50.present"), "1");
+    EXPECT_TRUE(find_cell(driver->view().tables.sheets, "tables.gdt.50.present")->by_hand);
+}
+
 TEST(WhatIf, SendsSyscallElsewhereByASymbol)
 {
     auto const driver = driver_on("hello_syscall", Beginning::first_system_call);
@@ -477,9 +530,6 @@ TEST(WhatIf, RefusesAValueThatDoesNotFit)
 TEST(WhatIf, FindsEveryFieldThatACellNames)
 {
     auto const driver = driver_on("hello_int80", Beginning::first_system_call);
-    auto const number = [](std::string_view text) -> emu::Outcome<uint64_t> {
-        return std::stoull(std::string(text), nullptr, 0);
-    };
     std::size_t fields = 0;
     for (std::size_t section = 0; section < section_count; ++section) {
         driver->perform({Command::tables_section, section});
@@ -489,7 +539,7 @@ TEST(WhatIf, FindsEveryFieldThatACellNames)
                     if (cell.field.empty())
                         continue;
                     ++fields;
-                    auto const field = emu::parse_field(cell.field, number);
+                    auto const field = field_of(cell.field);
                     ASSERT_TRUE(field.ok()) << cell.name << ": " << cell.field;
                     auto const value = driver->session().value_of(field.value());
                     ASSERT_TRUE(value.ok()) << cell.field << ": " << value.sentence();
