@@ -111,9 +111,9 @@ Area splitter_area(Layout const& layout, Splitter splitter)
     return {};
 }
 
-Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows)
+Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows, Focus focus)
 {
-    Layout const layout = layout_for(columns, rows, splits);
+    Layout const layout = layout_for(columns, rows, splits, focus);
     // The least share that gives so many cells.
     auto const share_of = [](int cells, int whole) {
         return std::clamp((cells * 1000 + whole - 1) / std::max(whole, 1), 0, 1000);

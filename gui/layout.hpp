@@ -35,9 +35,10 @@ inline constexpr int least_rows = 30;
 // them.
 Layout layout_for(int columns, int rows, Splits const& splits = {}, Focus focus = Focus::commands);
 
-// Where a splitter lies, and the shares when it is dragged to a cell.
+// Where a splitter lies, and the shares when it is dragged to a cell of the layout that is shown.
 Area splitter_area(Layout const& layout, Splitter splitter);
-Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows);
+Splits moved(Splits splits, Splitter splitter, int column, int row, int columns, int rows,
+             Focus focus = Focus::commands);
 
 // Cell heights in pixels: desk mode's, and how far one may go.
 inline constexpr int desk_height = 18;

@@ -173,10 +173,10 @@ private:
                                 {word_of(row.owner), fill, Weight::bold}, block_.columns());
             return;
         case CodeRow::Kind::source:
-            block_.write_within(columns_.address(), line, row.text, {Tone::faint, fill}, block_.columns());
+            block_.write_within(columns_.address(), line, row.text, {faint_on(fill), fill}, block_.columns());
             return;
         case CodeRow::Kind::comment:
-            block_.write_within(columns_.address(), line, "// " + row.text, {Tone::faint, fill},
+            block_.write_within(columns_.address(), line, "// " + row.text, {faint_on(fill), fill},
                                 block_.columns());
             return;
         case CodeRow::Kind::note:
@@ -195,15 +195,15 @@ private:
         std::string const address = address_text(row.address, block_.columns());
         bool const trodden = row.age > 0 && row.age <= fresh;
         block_.write_right(columns_.address() + columns_.addresses, line, address,
-                           {trodden ? Tone::text : Tone::faint, fill});
+                           {trodden ? Tone::text : faint_on(fill), fill});
         int const column = columns_.text();
         int const room = block_.columns() - column;
         if (columns_.bytes > 0)
-            block_.write_within(column - columns_.bytes, line, row.bytes, {Tone::faint, fill}, column - 1);
+            block_.write_within(column - columns_.bytes, line, row.bytes, {faint_on(fill), fill}, column - 1);
         block_.write_within(column, line, compact(row, room, block_.columns()),
                             {Tone::text, fill, row.current ? Weight::bold : Weight::plain}, block_.columns());
         if (!row.comment.empty())
-            block_.write_right(block_.columns(), line, row.comment, {Tone::faint, fill});
+            block_.write_right(block_.columns(), line, row.comment, {faint_on(fill), fill});
         if (row.cursor)
             block_.canvas().frame({block_.area().column + Columns::arrow, block_.area().row + line,
                                    block_.columns() - Columns::arrow, 1},
@@ -227,7 +227,8 @@ private:
         if (row < 0 || row >= static_cast<int>(rows_.size()))
             return;
         Tone const fill = fill_of_row(rows_[static_cast<std::size_t>(row)]);
-        Style const style{current ? Tone::text : Tone::faint, fill, current ? Weight::bold : Weight::plain};
+        Style const style{current ? Tone::text : faint_on(fill), fill,
+                          current ? Weight::bold : Weight::plain};
         block_.write(column, row + 1, letter, style);
     }
 

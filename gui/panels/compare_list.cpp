@@ -55,7 +55,7 @@ void CompareListPanel::draw(View const& view, Actions& actions)
         MachineList::Row const& row = list.rows[i];
         bool const chosen = i == list.row;
         Tone const fill = chosen ? Tone::cursor : Tone::background;
-        Tone const text = row.possible ? Tone::text : Tone::faint;
+        Tone const text = row.possible ? Tone::text : faint_on(fill);
         canvas_.fill({area_.column + 1, area_.row + line, area_.columns - 2, 1}, {text, fill});
         block.write(1, line, chosen ? "▶" : " ", {Tone::text, fill, Weight::bold});
         block.write_within(path_column, line, row.path, {text, fill, Weight::bold}, words_column);

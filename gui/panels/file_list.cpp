@@ -39,7 +39,7 @@ void draw_field(Block& block, View const& view)
     block.write(cursor, 2, next.empty() ? " " : utf8_of(next), {Tone::changed_text, Tone::changed});
     if (files.text.empty())
         block.write_within(cursor + 2, 2, view.tr("letters narrow the list, a / goes to a folder"),
-                           {Tone::faint, Tone::cursor}, limit);
+                           {faint_on(Tone::cursor), Tone::cursor}, limit);
 }
 
 } // namespace
@@ -69,7 +69,7 @@ void FileListPanel::draw(View const& view, Actions& actions)
         int const kind = block.columns() - 2 - kind_columns;
         block.write(1, line, row == chosen ? "▶" : " ", {Tone::text, fill, Weight::bold});
         block.write_within(name_column, line, file.name, {Tone::text, fill}, kind - 1);
-        block.write_within(kind, line, file.kind, {Tone::faint, fill}, block.columns() - 2);
+        block.write_within(kind, line, file.kind, {faint_on(fill), fill}, block.columns() - 2);
         actions.offer({place.column, place.row + line, place.columns, 1},
                       {Command::file_row, static_cast<uint64_t>(row)}, "files." + file.name);
     }

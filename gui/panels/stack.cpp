@@ -87,7 +87,7 @@ Style offset_style(SlotRow const& row, StackView const& stack, Style const& styl
 {
     Tone const tone = row.written                  ? style.text
                       : row.marker && !stack.ghost ? marker_tone(stack)
-                                                   : Tone::faint;
+                                                   : faint_on(style.fill);
     return {tone, style.fill, row.marker ? Weight::bold : Weight::plain};
 }
 
@@ -95,7 +95,7 @@ void draw_row(View const& view, Block& block, int line, SlotRow const& row, Stac
 {
     Style style = style_of(row);
     if (row.selected && style.fill == Tone::background)
-        style.fill = Tone::cursor;
+        style = {style.text == Tone::faint ? faint_on(Tone::cursor) : style.text, Tone::cursor, style.weight};
     Area const area = block.area();
     int const room =
         block.columns() - (row.arrow == SlotArrow::none ? 0 : 1); // of the row, without the arrow

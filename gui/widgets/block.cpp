@@ -48,6 +48,11 @@ void Block::write_right(int end, int row, std::string_view text, Style style)
     write(end - width_of(text), row, text, style);
 }
 
+Tone faint_on(Tone fill)
+{
+    return fill == Tone::cursor ? Tone::text : Tone::faint;
+}
+
 Style fill_of(Actor actor)
 {
     switch (actor) {

@@ -37,6 +37,8 @@ private:
     Area area_;
 };
 
+// What is grey elsewhere: on the fill of the row that is executed next grey would be too pale.
+Tone faint_on(Tone fill);
 // The actor's fill with its text; the hardware is hatched.
 Style fill_of(Actor actor);
 // The actor's colour as text.

@@ -90,6 +90,15 @@ TEST(Splitters, FollowTheMouse)
     EXPECT_EQ(layout_for(142, 44, console).console.right(), 50);
 }
 
+TEST(Splitters, FollowTheMouseWhileTheConsoleHasTheKeyboardAndItsRows)
+{
+    Splits const stage = moved({}, Splitter::stage, 90, 17, 142, 60, Focus::console);
+    Splits const tables = moved({}, Splitter::tables, 180, 22, 142, 60, Focus::console);
+
+    EXPECT_EQ(layout_for(142, 60, stage, Focus::console).user_stack.row, 17);
+    EXPECT_EQ(layout_for(142, 60, tables, Focus::console).tables.row, 22);
+}
+
 TEST(Splitters, LeaveEveryPanelItsLeastSize)
 {
     Splits splits;
