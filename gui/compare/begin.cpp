@@ -43,12 +43,16 @@ std::string exception_path(emu::Session& session)
 }
 
 // Whether the session was the same at the request's beginning as the machine that was measured: it is not
-// where something was typed or changed on the way.
-bool goes_the_same_way(emu::Session& session, emu::Ledger const& ledger)
+// where something was typed or changed on the way. Looking there must not count as a stop: the session comes
+// back by way of the place that was shown before this one.
+bool goes_the_same_way(emu::Session& session, emu::Ledger const& ledger, emu::Position const& before)
 {
     auto const here = session.position();
     auto const there = session.go_to_time(ledger.begin.time);
     bool const same = there.ok() && session.state() == ledger.begin;
+    bool const shown = before.time >= session.start().time;
+    auto const stop = shown ? before : session.start();
+    static_cast<void>(session.go_to_time(stop.time, stop.micro_step));
     static_cast<void>(session.go_to_time(here.time, here.micro_step));
     return same;
 }
@@ -62,7 +66,7 @@ void Comparison::begin(std::shared_ptr<emu::Session> const& session, ViewBuilder
     options_ = session->options();
     moment_.reset();
     say({});
-    forget_if_changed(session);
+    forget_if_changed(session, memory.before);
     if (resume(session, memory))
         return;
     sides_ = {};
@@ -97,11 +101,11 @@ void Comparison::begin(std::array<std::string, 2> const& paths, std::string cons
 }
 
 // A machine that was typed to or changed by hand takes another way than its ledger.
-void Comparison::forget_if_changed(std::shared_ptr<emu::Session> const& session)
+void Comparison::forget_if_changed(std::shared_ptr<emu::Session> const& session, emu::Position const& before)
 {
     auto const gone = [&](std::shared_ptr<Side> const& side) {
         return side != nullptr && side->session() == session &&
-               (session->changed_run() || !goes_the_same_way(*session, side->ledger()));
+               (session->changed_run() || !goes_the_same_way(*session, side->ledger(), before));
     };
     for (auto& side : sides_)
         if (gone(side))
@@ -194,7 +198,8 @@ void Comparison::accept_own(std::size_t place, Started started)
     auto const begun = std::exchange(beginning_, std::nullopt);
     if (!begun)
         return;
-    if (started.session == begun->session && !goes_the_same_way(*begun->session, started.ledger)) {
+    if (started.session == begun->session &&
+        !goes_the_same_way(*begun->session, started.ledger, begun->memory.before)) {
         auto recipe = recipe_for(begun->session, begun->trap);
         take_fresh(recipe);
         beginning_ = begun;

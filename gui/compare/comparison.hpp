@@ -66,7 +66,7 @@ private:
     };
 
     // begin.cpp
-    void forget_if_changed(std::shared_ptr<emu::Session> const& session);
+    void forget_if_changed(std::shared_ptr<emu::Session> const& session, emu::Position const& before);
     bool resume(std::shared_ptr<emu::Session> const& session, ViewBuilder::Memory const& memory);
     void begin_at_exception(std::string const& path, unsigned steps);
     void take_fresh(Recipe& recipe);

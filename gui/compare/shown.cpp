@@ -16,16 +16,16 @@ constexpr std::size_t total_row = emu::nested_row + 1;
 
 char const* phase_name(Catalogue const& tr, std::size_t row)
 {
-    char const* const names[] = {tr("setup"),   tr("hardware entry"), tr("entry"),         tr("dispatch"),
-                                 tr("service"), tr("exit"),           tr("hardware exit"), tr("back"),
-                                 tr("nested"),  tr("all together")};
+    char const* const names[] = {
+        tr("setup"), tr("hardware entry"), tr("entry"),          tr("dispatch"), tr("service"),
+        tr("exit"),  tr("hardware exit"),  tr("back in ring 3"), tr("nested"),   tr("all together")};
     return names[row];
 }
 
 char const* brief_phase_name(Catalogue const& tr, std::size_t row)
 {
-    char const* const names[] = {tr("setup"), tr("hw entry"), tr("entry"), tr("dispatch"), tr("service"),
-                                 tr("exit"),  tr("hw exit"),  tr("back"),  tr("nested"),   tr("all")};
+    char const* const names[] = {tr("setup"), tr("hw entry"), tr("entry"),  tr("dispatch"), tr("service"),
+                                 tr("exit"),  tr("hw exit"),  tr("ring 3"), tr("nested"),   tr("all")};
     return names[row];
 }
 

@@ -8,7 +8,16 @@ Side::Side(Catalogue tr, Started started)
       figures_(ledger_.figures_at(0))
 {}
 
+// A machine that is shown for the first time is stepped to its place: else all that it did since its start
+// would count as what the last step changed.
 void Side::go(std::size_t stand, Face const& face)
+{
+    if (view_ == nullptr && stand > 0)
+        move(stand - 1, face);
+    move(stand, face);
+}
+
+void Side::move(std::size_t stand, Face const& face)
 {
     auto const& wanted = ledger_.stands[stand];
     bool const next = stand == stand_ + 1 && wanted.passed == 0 && view_ != nullptr;

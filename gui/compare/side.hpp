@@ -43,6 +43,8 @@ public:
     std::shared_ptr<View const> const& view() const { return view_; }
 
 private:
+    void move(std::size_t stand, Face const& face);
+
     std::shared_ptr<emu::Session> session_;
     emu::Ledger ledger_;
     ViewBuilder builder_;

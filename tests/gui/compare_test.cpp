@@ -1,6 +1,7 @@
 // The compare view through the driver: keys pressed, and what both machines' views say after each. SDM Vol.
 // 2A, "INT n/INTO/INT3/INT1"; Vol. 2B, "SYSCALL".
 #include "emu/compare/report.hpp"
+#include "gui/compare/layout.hpp"
 #include "programs/bundled.hpp"
 #include "tests/gui/driver_support.hpp"
 #include "tests/support/folders.hpp"
@@ -144,6 +145,59 @@ TEST(Compare, ShowsThePictureThatTheClassCameFor)
     EXPECT_THAT(written(right_view(*driver).kernel_stack), IsEmpty());
     EXPECT_THAT(driver->frame().text(driver->frame().whole()),
                 HasSubstr("ring 0 is running on the user's stack"));
+}
+
+// At the request both have done nothing yet: what they did since their start is no news.
+TEST(Compare, MarksWhatTheLastStepChangedWhenItBegins)
+{
+    auto const driver = comparing("int80", "syscall");
+    auto const beginning = driver_on("hello_int80", Beginning::first_system_call);
+    press(*beginning, micro_step, 9);
+
+    press(*beginning, compare);
+    beginning->run_to_stop();
+
+    EXPECT_THAT(written(left_view(*driver).user_stack), IsEmpty());
+    EXPECT_EQ(steps(*beginning), "9 check_tss_limit | 9 load_ss");
+    EXPECT_THAT(written(left_view(*beginning).kernel_stack), IsEmpty());
+    EXPECT_FALSE(register_of(left_view(*beginning), "rax").changed);
+    EXPECT_THAT(written(right_view(*beginning).user_stack), IsEmpty());
+    EXPECT_THAT(written(right_view(*beginning).kernel_stack), IsEmpty());
+    EXPECT_FALSE(register_of(right_view(*beginning), "rdi").changed);
+}
+
+TEST(Compare, MarksNothingOnTheSideThatWaitsWhenItBegins)
+{
+    auto const driver = driver_on("hello_int80", Beginning::first_system_call);
+    press(*driver, micro_step, 15);
+
+    press(*driver, compare);
+    driver->run_to_stop();
+
+    EXPECT_EQ(steps(*driver), "15 push_ss | 9 load_ss");
+    EXPECT_THAT(written(left_view(*driver).kernel_stack), ElementsAre("-0x8 SS 2b"));
+    EXPECT_THAT(written(right_view(*driver).kernel_stack), IsEmpty());
+}
+
+TEST(Compare, HasTheRegistersOf32BitCodeInItsRow)
+{
+    auto const driver = comparing("int80-32", "syscall");
+
+    std::string const text = driver->frame().text(compare_layout_for(142, 44).sides[0].registers);
+
+    EXPECT_THAT(text, HasSubstr("EAX "));
+    EXPECT_THAT(text, HasSubstr("ESP "));
+}
+
+TEST(Compare, NamesNoPhaseLikeAKey)
+{
+    auto const zh = catalogue_for("zh_CN.UTF-8");
+    auto driver = driver_on("hello_syscall", Beginning::first_system_call, zh);
+    driver->compare({"int80", "syscall"}, "getpid");
+    driver->run_to_stop();
+
+    EXPECT_NE(driver->view().compare.phases[7].name, zh("back"));
+    EXPECT_NE(driver->view().compare.phases[7].name, "back in ring 3");
 }
 
 TEST(Compare, GrowsTheFiguresToThoseOfTheCommand)
