@@ -212,7 +212,6 @@ TEST(RunCommand, WritesTheSameTracesAsTheRealStrace)
                                                             {forbidden, "single-step"},
                                                             {forbidden, "unaligned"},
                                                             {forbidden, "hlt"},
-                                                            {path_of("traps")},
                                                             {path_of("traps"), "sse"},
                                                             {path_of("traps"), "of", "x87"}};
 
@@ -223,10 +222,13 @@ TEST(RunCommand, WritesTheSameTracesAsTheRealStrace)
 TEST(RunCommand, TellsWhatKilledTheProgramOnlyAsFarAsItIsKnown)
 {
     auto const handled = ringside({"run", "--strace", path_of("traps"), "with", "a", "handler"});
+    // Not compared with the real one: under some hypervisors that names the INT1 and not what follows.
+    auto const told = ringside({"run", "--strace", path_of("traps")});
     auto const quiet = ringside({"run", "--strace", "--append", "loglevel=6", path_of("traps")});
 
     EXPECT_THAT(handled.errors, HasSubstr("\n--- SIGILL {si_signo=SIGILL, si_code=ILL_ILLOPN, si_addr=0x"));
     EXPECT_THAT(handled.errors, HasSubstr("\n+++ killed by SIGILL +++\n"));
+    EXPECT_THAT(told.errors, HasSubstr("\n--- SIGTRAP {si_signo=SIGTRAP, si_code=TRAP_BRKPT, si_addr=0x"));
     EXPECT_THAT(quiet.errors, testing::Not(HasSubstr("---")));
     EXPECT_THAT(quiet.errors, HasSubstr("+++ killed by SIGTRAP +++\n"));
 }
