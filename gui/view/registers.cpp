@@ -4,12 +4,10 @@
 // vector_registers.cpp.
 #include "gui/view/builder.hpp"
 
+#include "emu/trace/calls.hpp"
 #include "gui/view/names.hpp"
 #include "gui/view/register_sources.hpp"
 #include "gui/widgets/numbers.hpp"
-#include "kernel-model/abi/system_calls.hpp"
-
-#include <span>
 
 namespace ringside::gui {
 
@@ -17,42 +15,25 @@ namespace {
 
 using cpu::State;
 
-// The convention by which the trap at hand passes its arguments.
-enum class Convention : uint8_t
+// A check of SYSCALL itself says from which mode it came: behind its load of CS the code is 64-bit whatever
+// it was before. The other ways mean the same in both modes.
+bool from_64_bit_code(Scene const& scene)
 {
-    none,
-    x86_64, // RAX; RDI RSI RDX R10 R8 R9
-    i386,   // EAX; EBX ECX EDX ESI EDI EBP, by whichever instruction
-};
+    for (emu::MicroStep const& step : scene.transition->steps)
+        if (step.record.transition == cpu::Transition::syscall && step.record.step == cpu::Step::check_mode)
+            return step.record.before != 0;
+    return scene.session.state().code_64();
+}
 
-Convention convention_of(Scene const& scene)
+// How the trap at hand passes its arguments; nullptr: it asks for no system call.
+emu::CallConvention const* convention_at_hand(Scene const& scene)
 {
     if (scene.transition == nullptr || scene.transition->rip >> 63 != 0)
-        return Convention::none;
-    auto const& state = scene.session.state();
-    switch (scene.transition->transition) {
-    case cpu::Transition::syscall: {
-        // Behind SYSCALL the code is 64-bit whatever it was before: then STAR says nothing, the return does.
-        bool const was_64 = scene.finished ? scene.session.previous_state().code_64() : state.code_64();
-        return was_64 ? Convention::x86_64 : Convention::i386;
-    }
-    case cpu::Transition::sysenter:
-        return Convention::i386;
-    case cpu::Transition::software_interrupt:
-        return scene.transition->vector == 0x80 ? Convention::i386 : Convention::none;
-    default:
-        return Convention::none;
-    }
+        return nullptr;
+    auto const way =
+        emu::call_way(scene.transition->transition, scene.transition->vector, from_64_bit_code(scene));
+    return way ? &emu::convention_of(*way) : nullptr;
 }
-
-kernel::SystemCall const* called(Convention convention, uint64_t rax)
-{
-    auto const table = convention == Convention::x86_64 ? kernel::CallTable::x86_64 : kernel::CallTable::i386;
-    return kernel::find_system_call(table, static_cast<uint32_t>(rax)); // only EAX counts
-}
-
-constexpr cpu::Gpr arguments_64[] = {cpu::rdi, cpu::rsi, cpu::rdx, cpu::r10, cpu::r8, cpu::r9};
-constexpr cpu::Gpr arguments_32[] = {cpu::rbx, cpu::rcx, cpu::rdx, cpu::rsi, cpu::rdi, cpu::rbp};
 
 constexpr char const* names_64[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
                                     "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
@@ -64,15 +45,18 @@ class Writer
 public:
     explicit Writer(Scene const& scene)
         : scene_(scene), now_(scene.session.state()), before_(scene.session.previous_state()),
-          convention_(convention_of(scene)), sources_(register_sources(scene))
+          convention_(convention_at_hand(scene)), sources_(register_sources(scene))
     {
-        if (convention_ != Convention::none)
-            call_ = called(convention_, now_.gpr[cpu::rax]);
+        if (convention_ != nullptr) // only EAX counts
+            call_ = kernel::find_system_call(convention_->table, static_cast<uint32_t>(now_.gpr[cpu::rax]));
     }
 
     // 32-bit code of the program: eight registers of 32 bits.
     bool short_names() const { return now_.cpl == 3 && !now_.code_64(); }
-    bool i386_order() const { return short_names() || convention_ == Convention::i386; }
+    bool i386_order() const
+    {
+        return short_names() || (convention_ != nullptr && convention_->table == kernel::CallTable::i386);
+    }
 
     RegisterGroup general(char const* title, std::initializer_list<cpu::Gpr> list) const
     {
@@ -187,15 +171,21 @@ private:
             return source;
         if (index == cpu::rax && call_returned())
             return scene_.tr("result");
-        if (convention_ == Convention::none)
+        if (convention_ == nullptr)
             return {};
         if (index == cpu::rax)
             return call_ == nullptr ? scene_.tr("no such call") : std::string(call_->name);
-        auto const arguments = convention_ == Convention::x86_64 ? std::span<cpu::Gpr const>(arguments_64)
-                                                                 : std::span<cpu::Gpr const>(arguments_32);
-        for (std::size_t i = 0; call_ != nullptr && i < call_->argument_count; ++i)
-            if (arguments[i] == index)
-                return std::string(call_->arguments[i].name);
+        return call_ == nullptr ? std::string() : argument_in(index);
+    }
+
+    // "fd"; "→ offset" where the register points to the word with the argument.
+    std::string argument_in(cpu::Gpr index) const
+    {
+        for (std::size_t i = 0; i < call_->argument_count; ++i) {
+            emu::ArgumentPlace const& place = convention_->arguments[i];
+            if (place.gpr == index)
+                return (place.in_memory ? "→ " : "") + std::string(call_->arguments[i].name);
+        }
         return {};
     }
 
@@ -220,7 +210,7 @@ private:
     Scene const& scene_;
     State const& now_;
     State const& before_;
-    Convention convention_;
+    emu::CallConvention const* convention_;
     RegisterSources sources_;
     kernel::SystemCall const* call_ = nullptr;
 };

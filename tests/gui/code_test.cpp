@@ -226,6 +226,19 @@ TEST(Registers, FollowTheOrderOfI386In32BitCode)
     EXPECT_EQ(rows[3].name + " " + rows[3].role, "edx count");
 }
 
+// CS.L is 1 behind load_cs, though the call was made in 32-bit code. Linux entry_SYSCALL_compat.
+TEST(Registers, KeepTheCallOf32BitCodeThroughItsSyscall)
+{
+    auto const driver = driver_on("getpid_syscall32", Beginning::first_system_call);
+    press_until(*driver, instruction, [](View const& view) { return view.stage.title == "Next: SYSCALL"; });
+    std::string const call = register_of(driver->view(), "eax").role;
+
+    press_until(*driver, micro_step, [](View const& view) { return step_of(view).ends_with(" load_cs"); });
+
+    EXPECT_EQ(call, "getpid");
+    EXPECT_EQ(register_of(driver->view(), "rax").role, "getpid");
+}
+
 TEST(Registers, HaveAPageOfVectorRegisters)
 {
     auto const driver = driver_on_file(sample("trap_paths/hello_glibc"));
