@@ -1,21 +1,17 @@
 // The program's own traps have numbers; those of the kernel and of faults have none. Next: builder.cpp.
 #include "gui/view/place.hpp"
 
+#include "emu/trace/calls.hpp"
+
 namespace ringside::gui {
 
 namespace {
 
+// SYSCALL, SYSENTER and INT 0x80; other interrupts by software are no system calls.
 bool is_trap(emu::TransitionView const& transition)
 {
     bool const in_user_half = transition.rip >> 63 == 0;
-    switch (transition.transition) {
-    case cpu::Transition::software_interrupt:
-    case cpu::Transition::syscall:
-    case cpu::Transition::sysenter:
-        return in_user_half;
-    default:
-        return false;
-    }
+    return in_user_half && emu::call_way(transition.transition, transition.vector, true).has_value();
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // The code panel, the levels and the registers over a real session.
+#include "programs/bundled.hpp"
 #include "tests/gui/driver_support.hpp"
 #include "tests/support/folders.hpp"
 
@@ -229,14 +230,18 @@ TEST(Registers, FollowTheOrderOfI386In32BitCode)
 // CS.L is 1 behind load_cs, though the call was made in 32-bit code. Linux entry_SYSCALL_compat.
 TEST(Registers, KeepTheCallOf32BitCodeThroughItsSyscall)
 {
-    auto const driver = driver_on("getpid_syscall32", Beginning::first_system_call);
-    press_until(*driver, instruction, [](View const& view) { return view.stage.title == "Next: SYSCALL"; });
-    std::string const call = register_of(driver->view(), "eax").role;
+    emu::Options options;
+    options.model.vendor = cpu::Vendor::amd;
+    auto session = emu::Session::open("getpid", find_bundled("getpid_syscall32").file, options);
+    Driver driver(std::move(session.value()), Beginning::first_system_call, Catalogue());
+    driver.resize(142, 44);
+    ASSERT_EQ(driver.view().stage.title, "Next: SYSCALL");
+    EXPECT_EQ(register_of(driver.view(), "eax").role, "getpid");
 
-    press_until(*driver, micro_step, [](View const& view) { return step_of(view).ends_with(" load_cs"); });
+    press_until(driver, micro_step, [](View const& view) { return step_of(view).ends_with(" load_cs"); });
 
-    EXPECT_EQ(call, "getpid");
-    EXPECT_EQ(register_of(driver->view(), "rax").role, "getpid");
+    EXPECT_TRUE(driver.session().state().code_64());
+    EXPECT_EQ(register_of(driver.view(), "rax").role, "getpid");
 }
 
 TEST(Registers, HaveAPageOfVectorRegisters)

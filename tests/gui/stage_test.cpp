@@ -118,6 +118,7 @@ TEST(Stage, TellsAFailedCheckAndOffersTheWayBack)
     go_into(*driver, over, "INT 0x81", 4);
 
     EXPECT_EQ(driver->view().stage.fault, "gate DPL 0 < CPL 3 → #GP, error code 0x40a");
+    EXPECT_THAT(driver->view().control.place, HasSubstr("insn:")); // INT 0x81 is no system call
     ASSERT_NE(driver->view().stage.diagram.find("gate"), nullptr);
     EXPECT_TRUE(driver->view().stage.diagram.find("gate")->failed());
     EXPECT_TRUE(driver->click("stage.back"));
