@@ -29,7 +29,8 @@ class BuildFolder
 public:
     BuildFolder()
     {
-        auto name = (std::filesystem::temp_directory_path() / "ringside-XXXXXX").string();
+        auto name =
+            (std::filesystem::temp_directory_path() / "ringside-XXXXXX").string(); // mkdtemp(3)'s letters
         if (mkdtemp(name.data()) != nullptr)
             path_ = name;
     }

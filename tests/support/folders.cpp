@@ -61,7 +61,7 @@ std::string read_file(fs::path const& path)
 
 TemporaryFolder::TemporaryFolder()
 {
-    std::string name = (fs::temp_directory_path() / "ringside-test-XXXXXX").string();
+    std::string name = (fs::temp_directory_path() / "ringside-test-XXXXXX").string(); // mkdtemp(3)'s letters
     if (mkdtemp(name.data()) == nullptr) {
         throw std::runtime_error("no temporary folder can be made: " + name);
     }
