@@ -12,8 +12,6 @@
 
 namespace ringside::emu {
 
-namespace {} // namespace
-
 Split split_word(std::string_view text)
 {
     constexpr std::string_view blank = " \t\r\n";

@@ -2,8 +2,8 @@
 // attempt and the exception belong to `nested`; when it turns out to be the transition out, to
 // `hardware_exit`.
 #include "emu/compare/measure.hpp"
-#include "cpu/decode/decoder.hpp"
 
+#include "cpu/decode/decoder.hpp"
 #include "emu/compare/own_task.hpp"
 #include "emu/machine.hpp"
 #include "emu/session/run.hpp"
