@@ -103,9 +103,14 @@ void Comparison::begin(std::array<std::string, 2> const& paths, std::string cons
 // A machine that was typed to or changed by hand takes another way than its ledger.
 void Comparison::forget_if_changed(std::shared_ptr<emu::Session> const& session, emu::Position const& before)
 {
+    std::map<Side const*, bool> known; // the same machine may be shown, started and our own
     auto const gone = [&](std::shared_ptr<Side> const& side) {
-        return side != nullptr && side->session() == session &&
-               (session->changed_run() || !goes_the_same_way(*session, side->ledger(), before));
+        if (side == nullptr || side->session() != session)
+            return false;
+        auto const [found, is_new] = known.try_emplace(side.get());
+        if (is_new)
+            found->second = session->changed_run() || !goes_the_same_way(*session, side->ledger(), before);
+        return found->second;
     };
     for (auto& side : sides_)
         if (gone(side))

@@ -1,7 +1,6 @@
-// What micro-steps mean, one sentence each. A step's name says what is
-// done, its record what happened: where the two differ (no ring changed, no other stack was taken), the
-// record decides. The order and the checks themselves are the processor's (cpu/transitions); the manual's
-// title for each step comes from there too.
+// What micro-steps mean, one sentence each. A step's name says what is done, its record what happened: where
+// the two differ (no ring changed, no other stack was taken), the record decides. The order and the checks
+// themselves are the processor's (cpu/transitions); the manual's title for each step comes from there too.
 #include "gui/view/builder.hpp"
 
 namespace ringside::gui {

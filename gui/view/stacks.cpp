@@ -200,7 +200,8 @@ int scrolled_rows(Scene const& scene, emu::StackName name)
 std::string from(std::string text, std::string const& name)
 {
     constexpr std::string_view usual = "TSS.RSP0";
-    return text.replace(text.find(usual), usual.size(), name);
+    auto const at = text.find(usual);
+    return at == text.npos ? text : text.replace(at, usual.size(), name);
 }
 
 } // namespace
