@@ -32,7 +32,8 @@ void draw_field(Block& block, View const& view)
     block.write_within(name_column, 1, files.folder, faint, limit);
     block.fill_row(2, {Tone::text, Tone::cursor, Weight::bold});
     Style const style{Tone::text, Tone::cursor, Weight::bold};
-    int const cursor = block.write_within(name_column, 2, files.before_cursor, style, limit - 1);
+    std::string const before = last_letters(files.before_cursor, limit - name_column - 1);
+    int const cursor = block.write(name_column, 2, before, style);
     std::string const after = files.text.substr(files.before_cursor.size());
     block.write_within(cursor, 2, after, style, limit);
     std::u32string const next = letters_of(after).substr(0, 1);

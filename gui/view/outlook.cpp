@@ -153,7 +153,9 @@ std::string plain_instruction(Scene const& scene, emu::Preview const& preview)
     auto effects = effects_ahead(scene);
     std::erase_if(effects, [](StageEffect const& effect) { return effect.what == "RIP"; }); // always changes
     if (preview.after.halted)
-        return tr("It will stop the CPU until an interrupt comes.");
+        return preview.after.has(cpu::flag::interrupt)
+                   ? tr("It will stop the CPU until an interrupt comes.")
+                   : tr("It will stop the CPU for good: interrupts are off.");
     if (is_output(line.text)) // OUT, OUTS: no register and no memory tells what a device is given
         return tr("It will write to a device.");
     std::string const sentence = kinds_of(tr, effects);

@@ -264,7 +264,11 @@ TEST(Outlook, NamesSystemRegistersThatTheNextInstructionWrites)
     EXPECT_EQ(driver->view().stage.sentence, "It will change registers only: no memory is touched.");
     put_at_rip(*driver, {0xe6, 0x80}); // OUT 0x80, AL
     EXPECT_EQ(driver->view().stage.sentence, "It will write to a device.");
-    put_at_rip(*driver, {0xf4}); // HLT
+    put_at_rip(*driver, {0xf4}); // HLT, where SFMASK has cleared IF
+    EXPECT_EQ(driver->view().stage.sentence, "It will stop the CPU for good: interrupts are off.");
+    uint64_t const on = driver->session().state().rflags | cpu::flag::interrupt;
+    ASSERT_TRUE(driver->session().change({{emu::Field::Area::register_, 0, "rflags"}, on}).ok());
+    driver->choose(driver->choices()); // shows it
     EXPECT_EQ(driver->view().stage.sentence, "It will stop the CPU until an interrupt comes.");
 }
 
