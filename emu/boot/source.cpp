@@ -116,11 +116,11 @@ std::string harmless(std::string_view text)
 Refusal refusal_of(std::string const& path, Ended const& ended)
 {
     if (!ended.started)
-        return {
+        return Refusal{
             fmt::format("{}: this is source text, and there is no gcc here to build it; install it (Debian: "
                         "apt-get install gcc libc6-dev), or give a built program",
                         printable(path))};
-    return {
+    return Refusal{
         fmt::format("{}: gcc could not build it; what it says:{}", printable(path), harmless(ended.said))};
 }
 

@@ -250,9 +250,11 @@ Outcome<void> check_value(Machine& machine, Change const& change)
         return check_held(machine, change);
     }
     auto const bits = bits_of(*shape_of(change.field));
-    if (change.value > low_bits(bits))
-        return Refusal{fmt::format("{} has {} bit{}: 0 to {:#x}", to_text(change.field), bits,
-                                   bits == 1 ? "" : "s", low_bits(bits))};
+    auto const most = low_bits(bits);
+    if (change.value > most)
+        return Refusal{bits == 1
+                           ? fmt::format("{} has 1 bit: 0 to {:#x}", to_text(change.field), most)
+                           : fmt::format("{} has {} bits: 0 to {:#x}", to_text(change.field), bits, most)};
     return check_held(machine, change);
 }
 

@@ -56,7 +56,8 @@ std::string subject(Field const& field)
     case Area::register_:
         return field.name;
     case Area::memory:
-        return fmt::format("{} byte{} at {:#x}", field.bytes, field.bytes == 1 ? "" : "s", field.place);
+        return field.bytes == 1 ? fmt::format("1 byte at {:#x}", field.place)
+                                : fmt::format("{} bytes at {:#x}", field.bytes, field.place);
     }
     return {};
 }
