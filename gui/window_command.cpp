@@ -3,6 +3,7 @@
 #include "emu/command_line/commands.hpp"
 #include "gui/first_view.hpp"
 #include "gui/settings.hpp"
+#include "gui/text/told.hpp"
 #include "gui/window_loop.hpp"
 
 #include <csignal>
@@ -97,7 +98,7 @@ int window_command(emu::Arguments const& arguments)
         driver.keep_file(ProgramFile(words.program, words.options));
     if (!file.problem().empty()) {
         static_cast<void>(refuse(file.problem(), 0));
-        driver.say(file.problem(), true);
+        driver.say(told(catalogue, file.problem()), true);
     }
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);

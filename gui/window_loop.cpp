@@ -5,6 +5,7 @@
 #include "gui/pictures.hpp"
 #include "gui/play_dial.hpp"
 #include "gui/report.hpp"
+#include "gui/text/told.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -191,7 +192,7 @@ void WindowLoop::save_picture(std::string const& order_text)
         return driver_.say(view.tr("This view has no such panel."), true);
     auto const written = write_png(window_.picture(driver_.frame(), view.theme, area), order.file);
     if (!written.ok())
-        return driver_.say(written.sentence(), true);
+        return driver_.say(told(view.tr, written.sentence()), true);
     driver_.say(std::string(view.tr("The picture was saved:")) + " " + order.file);
 }
 
@@ -208,7 +209,7 @@ void WindowLoop::go_on_with_series()
     } else {
         series_steps_ = 0;
         driver_.say(written.ok() ? std::string(view.tr("The last picture was saved:")) + " " + file
-                                 : written.sentence(),
+                                 : told(view.tr, written.sentence()),
                     !written.ok());
     }
     stale_ = true;

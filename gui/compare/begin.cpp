@@ -4,6 +4,7 @@
 #include "gui/compare/comparison.hpp"
 
 #include "emu/compare/paths.hpp"
+#include "gui/text/told.hpp"
 
 #include <algorithm>
 
@@ -192,8 +193,8 @@ void Comparison::refuse(std::size_t place, std::string const& sentence)
         beginning_.reset();
         return begin_bundled_pair(sentence);
     }
-    refusals_[place] = sentence;
-    say(sentence, true);
+    refusals_[place] = told(tr_, sentence);
+    say(refusals_[place], true);
 }
 
 // The single view's program was measured. Its session is the machine to be stepped, unless it went another
@@ -238,7 +239,7 @@ void Comparison::choose_counterpart(std::size_t place)
 void Comparison::begin_bundled_pair(std::string const& reason)
 {
     request_ = "getpid";
-    say(reason + ". " + tr_("These are bundled machines."));
+    say(filled(tr_("{}. These are bundled machines."), {told(tr_, reason)}));
     start(first, "int80");
     start(second, "syscall");
 }
@@ -266,7 +267,7 @@ void Comparison::swap_in(std::string const& path)
     if (same_request && other_path == path)
         return swap_sides();
     if (auto const program = emu::request_program(path, chosen); !program.ok())
-        return say(program.sentence(), true);
+        return say(told(tr_, program.sentence()), true);
     request_ = chosen;
     say({});
     if (!same_request && !other_path.empty())

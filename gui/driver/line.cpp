@@ -3,6 +3,7 @@
 #include "gui/driver.hpp"
 #include "gui/pictures.hpp"
 #include "gui/settings.hpp"
+#include "gui/text/told.hpp"
 
 #include <array>
 
@@ -134,7 +135,7 @@ void Driver::go_to_address(std::string const& text)
     auto const address = emu::evaluate(*session_, text);
     line_.executed = text;
     line_.refused = !address.ok();
-    line_.answer = address.ok() ? "" : address.sentence();
+    line_.answer = address.ok() ? "" : told(tr_, address.sentence());
     if (!address.ok())
         return;
     choices_.focus = Focus::commands;

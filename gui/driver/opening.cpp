@@ -6,6 +6,7 @@
 #include "gui/opening/same_place.hpp"
 #include "gui/play_dial.hpp"
 #include "gui/settings.hpp"
+#include "gui/text/told.hpp"
 #include "programs/bundled.hpp"
 
 #include <chrono>
@@ -179,7 +180,7 @@ void Driver::look_after_opening(std::chrono::milliseconds wait)
     opening_.reset();
     auto opened = opening.session.get();
     if (!opened.ok()) {
-        show_refusal(opening.file.path(), opened.sentence());
+        show_refusal(opening.file.path(), told(tr_, opened.sentence()));
         return refresh();
     }
     std::shared_ptr<emu::Session> const session = std::move(opened.value());

@@ -2,6 +2,7 @@
 // and frames are drawn between.
 #include "gui/driver.hpp"
 #include "gui/play_dial.hpp"
+#include "gui/text/told.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -16,7 +17,7 @@ constexpr uint64_t greatest_slice = 20'000'000;
 std::string sentence_of(Catalogue const& tr, emu::Stopped const& stopped)
 {
     if (!stopped.sentence.empty())
-        return stopped.sentence;
+        return told(tr, stopped.sentence);
     switch (stopped.reason) {
     case emu::Reason::system_call:
         return tr("Stopped before a system call.");

@@ -4,6 +4,7 @@
 
 #include "emu/command_line/expression.hpp"
 #include "gui/tables_tiles.hpp"
+#include "gui/text/told.hpp"
 #include "gui/view/tables_cells.hpp"
 
 #include <algorithm>
@@ -305,7 +306,7 @@ void Driver::commit_edit()
     stop_run();
     auto const value = number_in(*session_, tables.text);
     if (!value.ok())
-        return say(value.sentence(), true); // the field stays open
+        return say(told(tr_, value.sentence()), true); // the field stays open
     end_edit();
     if (cell.name == walk_address)
         tables.walk = value.value();
@@ -321,13 +322,14 @@ void Driver::change_field(std::string const& field, uint64_t value)
     stop_run();
     auto const known = field_of(field);
     if (!known.ok())
-        return say(known.sentence(), true);
+        return say(told(tr_, known.sentence()), true);
     auto const before = session_->value_of(known.value());
     emu::Change const change{known.value(), value};
     auto const changed = session_->change(change);
     if (!changed.ok())
-        return say(changed.sentence(), true);
-    say(std::string(tr_("What if:")) + " " + emu::change_sentence(change, before.ok() ? before.value() : 0));
+        return say(told(tr_, changed.sentence()), true);
+    auto const sentence = emu::change_sentence(change, before.ok() ? before.value() : 0);
+    say(std::string(tr_("What if:")) + " " + told(tr_, sentence));
 }
 
 } // namespace ringside::gui

@@ -2,6 +2,8 @@
 // hand. The run is another one from there on; restarting takes it back.
 #include "gui/driver.hpp"
 
+#include "gui/text/told.hpp"
+
 namespace ringside::gui {
 
 bool Driver::perform_what_if(Request const& request)
@@ -17,7 +19,7 @@ bool Driver::perform_what_if(Request const& request)
     if (changed.ok())
         say(tr_("Changed by hand: restarting takes it back."));
     else
-        say(changed.sentence(), true);
+        say(told(tr_, changed.sentence()), true);
     return true;
 }
 

@@ -1,6 +1,7 @@
 // The view as a whole; the parts are beside. Next: stage.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/text/told.hpp"
 #include "gui/view/place.hpp"
 #include "gui/widgets/numbers.hpp"
 
@@ -111,7 +112,7 @@ View ViewBuilder::common(emu::Session& session, Room room, Choices const& choice
     view.control.steps = session.furthest().instruction;
     view.control.what_if = what_if_text(tr_, session);
     view.control.ended = session.exit_state().ended;
-    view.control.status = session.exit_state().sentence;
+    view.control.status = told(tr_, session.exit_state().sentence);
     view.code = code_view(scene);
     view.stage = stage_view(scene);
     view.user_stack = stack_view(scene, emu::StackName::user);

@@ -2,6 +2,7 @@
 // far and, for the current one, what it means. Next: diagram.cpp, step_words.cpp, outlook.cpp.
 #include "gui/view/builder.hpp"
 
+#include "gui/text/told.hpp"
 #include "gui/view/diagram.hpp"
 #include "gui/view/names.hpp"
 #include "gui/view/step_words.hpp"
@@ -130,7 +131,7 @@ StageView stage_of(Scene const& scene)
     stage.title = tr("Next instruction");
     if (scene.session.exit_state().ended) {
         stage.title = tr("The end");
-        stage.sentence = scene.session.exit_state().sentence;
+        stage.sentence = told(tr, scene.session.exit_state().sentence);
         return stage;
     }
     if (scene.transition == nullptr) {

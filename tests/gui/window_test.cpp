@@ -243,6 +243,20 @@ TEST_F(Window, SavesAPictureBesideWhereItWasStarted)
     EXPECT_THAT(read_file(file), StartsWith("\x89PNG"));
 }
 
+TEST_F(Window, SaysInItsLanguageWhatItCannotReadOrWrite)
+{
+    std::filesystem::create_directories(std::filesystem::path(folder.path()) / "ringside");
+    std::ofstream(std::filesystem::path(folder.path()) / "ringside" / "config.ini") << "version = 9\n";
+    Display const display("1280x800");
+    WindowProcess window(display, {"--lang", "zh"}, folder.path());
+
+    EXPECT_THAT(window.value("status"), EndsWith("config.ini 被忽略：它属于更新版本的 Ringside"));
+    window.press({"ctrl+p"});
+    window.type("picture stage /nowhere/stage.png");
+    window.press({"Return"});
+    EXPECT_EQ(window.value("status"), "图片 /nowhere/stage.png 无法写入：No such file or directory");
+}
+
 TEST_F(Window, SaysThatTheDisplayWentAway)
 {
     Display display("1280x800");
