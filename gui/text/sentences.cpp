@@ -39,6 +39,10 @@ constexpr Sentence sentences[] = {
     {tr("this run keeps no past to go to")},
     {tr("the program begins at time {}"), {number}},
 
+    // ---- slots of the stack at the program's start: emu/session/stacks.cpp
+    {tr("end of {}"), {word}},
+    {tr("value of {}"), {word}},
+
     // ---- changes by hand: emu/time/change_text.cpp; names of fields are the manual's
     {tr("what if {}"), {part}},
     {tr("gate {}: {} {} → {}"), {number, part, number, number}},

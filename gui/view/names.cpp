@@ -1,6 +1,8 @@
 // Demangled names of the kernel are long; what a reader needs is class and function.
 #include "gui/view/names.hpp"
 
+#include "gui/text/told.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -71,8 +73,10 @@ std::string brief_instruction(std::string_view text)
     return std::string(text.substr(0, names)) + brief(text.substr(names));
 }
 
-std::string brief_meaning(std::string_view text)
+std::string brief_meaning(Catalogue const& tr, std::string_view text)
 {
+    if (text.starts_with("end of ") || text.starts_with("value of "))
+        return told(tr, text);
     return text.starts_with("ret ") ? brief(text) : std::string(text);
 }
 

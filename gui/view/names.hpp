@@ -2,6 +2,8 @@
 // are shortened: an operand and what a program has in its memory stay as they are, parentheses and all.
 #pragma once
 
+#include "gui/text/catalogue.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -13,8 +15,8 @@ std::string brief(std::string_view name);
 // An instruction's text: of "jmp *8(%rip) <f(int)>" the name behind it.
 std::string brief_instruction(std::string_view text);
 // What a slot of the stack holds, as the session tells it: of "ret f(int)+0x1f" the name, of a string
-// nothing.
-std::string brief_meaning(std::string_view text);
+// nothing. The words of "end of argv" are told; all else is a name.
+std::string brief_meaning(Catalogue const& tr, std::string_view text);
 
 // The kernel's template that unpacks the registers into a handler's arguments stands between the dispatcher
 // and every handler; on the way out it says nothing that the handler's name does not say.

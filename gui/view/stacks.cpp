@@ -102,7 +102,7 @@ SlotRow slot_row(Scene const& scene, emu::StackView const& stack, emu::StackSlot
     SlotRow row;
     row.address = slot.address;
     row.offset = signed_hexadecimal(static_cast<int64_t>(slot.address - stack.top));
-    row.meaning = brief_meaning(slot.meaning);
+    row.meaning = brief_meaning(scene.tr, slot.meaning);
     row.value = hexadecimal(slot.value);
     row.mapped = slot.mapped;
     row.dead = slot.below;

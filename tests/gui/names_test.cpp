@@ -27,9 +27,20 @@ TEST(Names, AreShortenedBehindAnInstructionAndItsOperandsAreNot)
 
 TEST(Names, AreShortenedInReturnAddressesAndStringsAreNot)
 {
-    EXPECT_EQ(brief_meaning("ret ringside::kernel::dispatch(pt_regs*)+0x1f"), "ret dispatch+0x1f");
-    EXPECT_EQ(brief_meaning("\"getpid() = %ld\""), "\"getpid() = %ld\"");
-    EXPECT_EQ(brief_meaning("argv[1] \"f(x)\""), "argv[1] \"f(x)\"");
+    EXPECT_EQ(brief_meaning({}, "ret ringside::kernel::dispatch(pt_regs*)+0x1f"), "ret dispatch+0x1f");
+    EXPECT_EQ(brief_meaning({}, "\"getpid() = %ld\""), "\"getpid() = %ld\"");
+    EXPECT_EQ(brief_meaning({}, "argv[1] \"f(x)\""), "argv[1] \"f(x)\"");
+}
+
+TEST(Names, OfTheSlotsAtAProgramsStartAreToldInTheWindowsLanguage)
+{
+    Catalogue const chinese = catalogue_for("zh_CN");
+
+    EXPECT_EQ(brief_meaning({}, "end of argv"), "end of argv");
+    EXPECT_EQ(brief_meaning(chinese, "end of argv"), "argv 的末尾");
+    EXPECT_EQ(brief_meaning(chinese, "value of AT_PHDR"), "AT_PHDR 的值");
+    EXPECT_EQ(brief_meaning(chinese, "ret limit"), "ret limit");
+    EXPECT_EQ(brief_meaning(chinese, "limit"), "limit"); // a name of the program's, not a field of a table
 }
 
 TEST(Names, OfAProgramAreNoPlumbingOfTheKernels)
