@@ -20,11 +20,12 @@ struct Field
     enum class Area : uint8_t
     {
         gate,       // `place`: vector; offset selector ist type dpl present
-        descriptor, // `place`: selector; base limit type s dpl present avl l d g
+        descriptor, // `place`: selector; base limit type s dpl present avl l d g raw
         tss,        // rsp0-rsp2, ist1-ist7
         msr,        // `place`: number; "" is the whole, "sce" and "nxe" are bits of EFER
         page_entry, // `place`: the linear address walked to, and `level`; present write user ... nx frame
-        register_,  // rax ... r15, rip, rflags or one flag, cr2, cr3, idtr.limit, tr.limit ...
+                    // address
+        register_,  // rax ... r15, rip, rflags or one flag, cr2, cr3, cr4.smap, idtr.base, idtr.limit ...
         memory,     // `place`: linear address; `bytes` of them
     };
     Area area = Area::register_;

@@ -1,6 +1,7 @@
 // Tables of the fields, in the manual's layouts.
 #include "emu/time/change_fields.hpp"
 
+#include "cpu/transitions/canonical.hpp"
 #include "cpu/transitions/msr_numbers.hpp"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ constexpr FieldShape descriptor_shapes[] = {
     {"l", "L", {{{53, 1, 0}}}},
     {"d", "D", {{{54, 1, 0}}}},
     {"g", "G", {{{55, 1, 0}}}},
+    {"raw", "raw", {{{0, 64, 0}}}}, // of a system descriptor the first half
 };
 
 // SDM Vol. 3A, "64-Bit TSS Format".
@@ -46,10 +48,18 @@ constexpr FieldShape tss_shapes[] = {
 
 // SDM Vol. 3A, "Paging-Structure Entries".
 constexpr FieldShape page_shapes[] = {
-    {"present", "P", {{{0, 1, 0}}}}, {"write", "R/W", {{{1, 1, 0}}}},     {"user", "U/S", {{{2, 1, 0}}}},
-    {"pwt", "PWT", {{{3, 1, 0}}}},   {"pcd", "PCD", {{{4, 1, 0}}}},       {"accessed", "A", {{{5, 1, 0}}}},
-    {"dirty", "D", {{{6, 1, 0}}}},   {"large", "PS", {{{7, 1, 0}}}},      {"global", "G", {{{8, 1, 0}}}},
-    {"nx", "XD", {{{63, 1, 0}}}},    {"frame", "frame", {{{12, 40, 0}}}},
+    {"present", "P", {{{0, 1, 0}}}},
+    {"write", "R/W", {{{1, 1, 0}}}},
+    {"user", "U/S", {{{2, 1, 0}}}},
+    {"pwt", "PWT", {{{3, 1, 0}}}},
+    {"pcd", "PCD", {{{4, 1, 0}}}},
+    {"accessed", "A", {{{5, 1, 0}}}},
+    {"dirty", "D", {{{6, 1, 0}}}},
+    {"large", "PS", {{{7, 1, 0}}}},
+    {"global", "G", {{{8, 1, 0}}}},
+    {"nx", "XD", {{{63, 1, 0}}}},
+    {"frame", "frame", {{{12, 40, 0}}}}, // the page's number
+    {"address", "address", {{{12, 40, 12}}}},
 };
 
 // SDM Vol. 4, "IA32_EFER". The other bits cannot change while the machine runs in long mode.
@@ -59,6 +69,9 @@ constexpr FieldShape efer_shapes[] = {
 };
 
 constexpr MsrField msrs[] = {
+    {"TSC", cpu::msr::tsc},
+    {"APIC_BASE", cpu::msr::apic_base},
+    {"PAT", cpu::msr::pat},
     {"EFER", cpu::msr::efer},
     {"STAR", cpu::msr::star},
     {"LSTAR", cpu::msr::lstar},
@@ -70,6 +83,7 @@ constexpr MsrField msrs[] = {
     {"FS_BASE", cpu::msr::fs_base},
     {"GS_BASE", cpu::msr::gs_base},
     {"KERNEL_GS_BASE", cpu::msr::kernel_gs_base},
+    {"TSC_AUX", cpu::msr::tsc_aux},
 };
 
 std::optional<FieldShape> find(std::span<FieldShape const> shapes, std::string_view name)
@@ -117,6 +131,17 @@ constexpr RegisterField control_bit(std::string_view name)
             }};
 }
 
+// LGDT, LIDT and LTR take canonical addresses alone.
+template <auto State::*Table>
+constexpr RegisterField table_base(std::string_view name)
+{
+    return {name, ~uint64_t{0}, [](State const& state) { return (state.*Table).base; },
+            [](State& state, uint64_t value) {
+                if (cpu::is_canonical(value))
+                    (state.*Table).base = value;
+            }};
+}
+
 constexpr uint64_t changeable_flags = cpu::flag::status | cpu::flag::tf | cpu::flag::interrupt |
                                       cpu::flag::df | cpu::flag::iopl | cpu::flag::nt | cpu::flag::rf |
                                       cpu::flag::ac | cpu::flag::id | cpu::flag::fixed;
@@ -159,9 +184,23 @@ constexpr RegisterField registers[] = {
      [](State& state, uint64_t value) { state.cr2 = value; }},
     {"cr3", page_table_address, [](State const& state) { return state.cr3; },
      [](State& state, uint64_t value) { state.cr3 = value; }},
+    control_bit<&State::cr0, cpu::cr0::mp>("cr0.mp"),
+    control_bit<&State::cr0, cpu::cr0::em>("cr0.em"),
+    control_bit<&State::cr0, cpu::cr0::ts>("cr0.ts"),
+    control_bit<&State::cr0, cpu::cr0::ne>("cr0.ne"),
     control_bit<&State::cr0, cpu::cr0::wp>("cr0.wp"),
+    control_bit<&State::cr0, cpu::cr0::am>("cr0.am"),
+    control_bit<&State::cr4, cpu::cr4::tsd>("cr4.tsd"),
+    control_bit<&State::cr4, cpu::cr4::de>("cr4.de"),
+    control_bit<&State::cr4, cpu::cr4::pge>("cr4.pge"),
+    control_bit<&State::cr4, cpu::cr4::pce>("cr4.pce"),
+    control_bit<&State::cr4, cpu::cr4::osfxsr>("cr4.osfxsr"),
+    control_bit<&State::cr4, cpu::cr4::osxmmexcpt>("cr4.osxmmexcpt"),
     control_bit<&State::cr4, cpu::cr4::smep>("cr4.smep"),
     control_bit<&State::cr4, cpu::cr4::smap>("cr4.smap"),
+    table_base<&State::idtr>("idtr.base"),
+    table_base<&State::gdtr>("gdtr.base"),
+    table_base<&State::tr>("tr.base"),
     {"idtr.limit", 0xffff, [](State const& state) { return uint64_t{state.idtr.limit}; },
      [](State& state, uint64_t value) { state.idtr.limit = static_cast<uint16_t>(value); }},
     {"gdtr.limit", 0xffff, [](State const& state) { return uint64_t{state.gdtr.limit}; },

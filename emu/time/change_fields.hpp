@@ -5,6 +5,7 @@
 #include "cpu/state/state.hpp"
 #include "emu/time/change.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -45,12 +46,13 @@ std::optional<FieldShape> shape_of(Field const& field);
 RegisterField const* find_register(std::string_view name); // nullptr: there is none
 std::span<MsrField const> msr_fields();
 
+// Of its greatest value.
 constexpr unsigned bits_of(FieldShape const& shape)
 {
-    auto bits = 0u;
+    auto bits = 0;
     for (auto const& piece : shape.pieces)
-        bits += piece.bits;
-    return bits;
+        bits = std::max(bits, piece.from + piece.bits);
+    return static_cast<unsigned>(bits);
 }
 
 constexpr uint64_t low_bits(unsigned count)

@@ -2,8 +2,11 @@
 // Local Descriptor Tables". Next: tss.cpp.
 #include "gui/view/tables_sheets.hpp"
 
+#include "gui/canvas.hpp"
 #include "gui/view/tables_cells.hpp"
 #include "gui/widgets/numbers.hpp"
+
+#include <algorithm>
 
 namespace ringside::gui {
 
@@ -16,7 +19,7 @@ TableRow register_row(Scene const& scene)
     return flowing_row(
         "tables.gdtr",
         {title_cell("GDTR", "tables.gdtr"),
-         number_cell("tables.gdtr.base", scene.tr("base"), now.gdtr.base, before.gdtr.base),
+         number_cell("tables.gdtr.base", scene.tr("base"), now.gdtr.base, before.gdtr.base, "gdtr.base"),
          number_cell("tables.gdtr.limit", scene.tr("limit"), now.gdtr.limit, before.gdtr.limit, "gdtr.limit"),
          number_cell("tables.ldtr.selector", "LDTR", now.ldtr.selector, before.ldtr.selector)});
 }
@@ -50,10 +53,12 @@ TableSheet gdt_sheet(Scene const& scene)
     TableSheet sheet;
     sheet.section = Section::gdt;
     sheet.title = tr("Global descriptor table (GDT)");
-    sheet.columns = {{"#", 2, true},         {tr("sel"), 4, true},   {tr("raw"), 16, false},
-                     {tr("base"), 16, true}, {tr("limit"), 8, true}, {tr("type"), 12, false},
-                     {"DPL", 3, true},       {"P", 1, true},         {"L", 1, true},
-                     {"D", 1, true},         {"G", 1, true},         {tr("used by"), 0, false}};
+    sheet.columns = {{"#", 2, true},         {tr("sel"), std::max(4, width_of(tr("sel"))), true},
+                     {tr("raw"), 16, false}, {tr("base"), 16, true},
+                     {tr("limit"), 8, true}, {tr("type"), 12, false},
+                     {"DPL", 3, true},       {"P", 1, true},
+                     {"L", 1, true},         {"D", 1, true},
+                     {"G", 1, true},         {tr("used by"), 0, false}};
     sheet.rows.push_back(register_row(scene));
     for (emu::TableEntry const& entry : emu::gdt_entries(scene.session))
         sheet.rows.push_back(entry_row(scene, entry));

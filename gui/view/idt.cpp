@@ -2,10 +2,12 @@
 // IDT" and "Exception and Interrupt Vectors". Next: msrs.cpp.
 #include "gui/view/tables_sheets.hpp"
 
+#include "gui/canvas.hpp"
 #include "gui/view/tables_cells.hpp"
 #include "gui/view/tables_reads.hpp"
 #include "gui/widgets/numbers.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace ringside::gui {
@@ -83,13 +85,14 @@ TableSheet idt_sheet(Scene const& scene)
     TableSheet sheet;
     sheet.section = Section::idt;
     sheet.title = tr("Interrupt descriptor table (IDT)");
-    sheet.columns = {{tr("vector"), 6, false}, {tr("sel"), 3, true},     {tr("offset"), 16, true},
-                     {tr("type"), 6, false},   {"DPL", 3, true},         {"P", 1, true},
+    sheet.columns = {{tr("vector"), 6, false}, {tr("sel"), std::max(3, width_of(tr("sel"))), true},
+                     {tr("offset"), 16, true}, {tr("type"), 6, false},
+                     {"DPL", 3, true},         {"P", 1, true},
                      {"IST", 3, true},         {tr("handler"), 0, false}};
     sheet.rows.push_back(
         flowing_row("tables.idtr",
                     {title_cell("IDTR", "tables.idtr"),
-                     number_cell("tables.idtr.base", tr("base"), now.base, before.base),
+                     number_cell("tables.idtr.base", tr("base"), now.base, before.base, "idtr.base"),
                      number_cell("tables.idtr.limit", tr("limit"), now.limit, before.limit, "idtr.limit")}));
     for (Run const& run : runs_of(scene))
         sheet.rows.push_back(run_row(scene, run));

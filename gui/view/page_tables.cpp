@@ -75,6 +75,7 @@ private:
         TableCell at = text_cell(hexadecimal(entry.address));
         at.faint = true;
         TableCell frame = text_cell(hexadecimal(entry.frame() >> 12) + "000", row.name + ".frame");
+        frame.field = field.empty() ? std::string() : field + "address";
         row.cells = {title_cell(std::string(entry.name), row.name), index, at,
                      text_cell(padded(entry.value, 16), row.name + ".raw"), frame};
         for (EntryBit const& bit : entry_fields) {

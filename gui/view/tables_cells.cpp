@@ -291,7 +291,7 @@ DescriptorCells descriptor_cells(Catalogue const& tr, emu::Session const& sessio
                            field + short_name);
     };
     DescriptorCells cells;
-    cells.raw = number_cell(name + "raw", tr("raw"), now.raw, before.raw);
+    cells.raw = number_cell(name + "raw", tr("raw"), now.raw, before.raw, field + "raw");
     cells.raw.text = padded(now.raw, 16);
     cells.base = number_cell(name + "base", tr("base"), entry.base(), before.base() | high_before << 32,
                              field + "base");
@@ -360,14 +360,11 @@ std::string msr_cell_name(uint32_t number)
 
 TableCell msr_cell(emu::Session const& session, emu::MsrValue const& msr)
 {
-    static constexpr std::array<uint32_t, 11> changeable = {
-        cpu::msr::efer,    cpu::msr::star,        cpu::msr::lstar,         cpu::msr::cstar,
-        cpu::msr::sfmask,  cpu::msr::sysenter_cs, cpu::msr::sysenter_esp,  cpu::msr::sysenter_eip,
-        cpu::msr::fs_base, cpu::msr::gs_base,     cpu::msr::kernel_gs_base};
-    bool const can_change = std::find(changeable.begin(), changeable.end(), msr.number) != changeable.end();
-    TableCell cell =
-        number_cell(msr_cell_name(msr.number), std::string(msr.name), msr.value, previous_msr(session, msr),
-                    can_change ? "msr[" + std::string(msr.name) + "]" : "");
+    std::string field = "msr[" + std::string(msr.name) + "]";
+    if (!field_of(field).ok()) // reads as zero, or as it was made
+        field.clear();
+    TableCell cell = number_cell(msr_cell_name(msr.number), std::string(msr.name), msr.value,
+                                 previous_msr(session, msr), std::move(field));
     cell.faint = msr.constant;
     return cell;
 }

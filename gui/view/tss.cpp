@@ -65,7 +65,7 @@ TableSheet tss_sheet(Scene const& scene)
     sheet.rows.push_back(flowing_row(
         "tables.tr", {title_cell("TR", "tables.tr"),
                       number_cell("tables.tr.selector", tr("selector"), now.selector, before.selector),
-                      number_cell("tables.tr.base", tr("base"), now.base, before.base),
+                      number_cell("tables.tr.base", tr("base"), now.base, before.base, "tr.base"),
                       number_cell("tables.tr.limit", tr("limit"), now.limit, before.limit, "tr.limit")}));
     auto cells = tss_cells(scene.session);
     for (std::size_t i = 0; i < fields.size(); ++i) {

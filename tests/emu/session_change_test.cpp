@@ -209,7 +209,7 @@ TEST(WhatIf, RefusesWhatTheFieldCannotHold)
     refuses(gate_dpl(0x80, 4), "2 bits");
     refuses(gate_dpl(0x100, 3), "no gate");
     refuses({{Field::Area::msr, cpu::msr::lstar, ""}, 0x8000'0000'0000}, "WRMSR refuses");
-    refuses({{Field::Area::msr, 0x10, ""}, 0}, "no field");
+    refuses({{Field::Area::msr, 0x79, ""}, 0}, "no field");
     refuses({{Field::Area::memory, 0x10, "", 0, 1}, 0}, "nothing is mapped");
     refuses({{Field::Area::register_, 0, "cr9"}, 0}, "cr9");
     refuses({{Field::Area::descriptor, 0xfff8, "dpl"}, 0}, "no descriptor");
@@ -339,6 +339,81 @@ TEST(WhatIf, OffersTheWordOnTheStackThatAReturnTakes)
 
     ASSERT_EQ(remedies.size(), 1u);
     EXPECT_EQ(remedies[0].change, (Change{popped, before}));
+}
+
+TEST(WhatIf, ChangesWhatTheSystemRegistersHold)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    for (char const* const name :
+         {"cr0.mp", "cr0.em", "cr0.ts", "cr0.ne", "cr0.am", "cr4.tsd", "cr4.de", "cr4.pge", "cr4.pce",
+          "cr4.osfxsr", "cr4.osxmmexcpt", "cr4.smep", "cr4.smap"}) {
+        Field const bit{Field::Area::register_, 0, name};
+        auto const other = 1 - session->value_of(bit).value();
+
+        EXPECT_TRUE(session->change({bit, other}).ok()) << name;
+
+        EXPECT_EQ(session->value_of(bit).value(), other) << name;
+    }
+    session->restart();
+    EXPECT_EQ(session->value_of({Field::Area::register_, 0, "cr0.em"}).value(), 0u);
+}
+
+// SDM Vol. 2B, "RDTSC": with CR4.TSD set it is for ring 0 alone.
+TEST(WhatIf, TakesTheClockAwayFromRing3)
+{
+    auto const session = open_sample("trap_paths/trap_timer");
+    auto const changed = open_sample("trap_paths/trap_timer");
+
+    ASSERT_TRUE(changed->change({{Field::Area::register_, 0, "cr4.tsd"}, 1}).ok());
+    run_to_end(*session);
+    run_to_end(*changed);
+
+    EXPECT_EQ(session->exit_state().status, 0);
+    EXPECT_EQ(changed->exit_state().status, 128 + 11);
+}
+
+TEST(WhatIf, MovesTheTablesToCanonicalAddressesAlone)
+{
+    auto const session = open_sample("trap_paths/hello_int80");
+    Field const base{Field::Area::register_, 0, "idtr.base"};
+    auto const before = session->value_of(base).value();
+
+    auto const refused = session->change({base, uint64_t{1} << 47});
+    auto const moved = session->change({base, before + 0x10});
+
+    EXPECT_THAT(refused.sentence(), HasSubstr("idtr.base cannot hold 0x800000000000"));
+    EXPECT_TRUE(moved.ok());
+    EXPECT_EQ(session->state().idtr.base, before + 0x10);
+}
+
+TEST(WhatIf, LeadsAPageElsewhereInWholePages)
+{
+    auto const session = open_sample("trap_paths/hello_int80");
+    auto const rip = session->state().rip;
+    auto const old = session->walk(rip).back().entry & 0x000f'ffff'ffff'f000;
+    auto const level = static_cast<unsigned>(session->walk(rip).size() - 1);
+    Field const leaf{Field::Area::page_entry, rip, "address", level};
+
+    auto const refused = session->change({leaf, old + 0x10});
+    auto const made = session->change({leaf, old + 0x1000});
+
+    EXPECT_FALSE(refused.ok());
+    EXPECT_TRUE(made.ok()) << made.sentence();
+    EXPECT_EQ(session->walk(rip).back().entry & 0x000f'ffff'ffff'f000, old + 0x1000);
+}
+
+TEST(WhatIf, WritesAWholeDescriptor)
+{
+    auto const session = open_sample("trap_paths/hello_int80");
+    Field const raw{Field::Area::descriptor, 0x10, "raw"};
+    auto const before = session->value_of(raw).value();
+    constexpr uint64_t present = uint64_t{1} << 47;
+
+    ASSERT_TRUE(session->change({raw, before & ~present}).ok());
+
+    EXPECT_FALSE(session->descriptor(0x10)->present());
+    run_to_end(*session);
+    EXPECT_TRUE(session->exit_state().machine); // no handler can be entered
 }
 
 } // namespace ringside::tests
