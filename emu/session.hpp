@@ -390,6 +390,9 @@ public:
     // The instruction at `address` with `before` lines above it and `after` below.
     std::vector<CodeLine> code(uint64_t address, unsigned before, unsigned after) const;
     std::optional<SymbolPosition> symbol(uint64_t address) const;
+    // The section of the program's, the vDSO's or the kernel's file that lies there, ".rodata"; empty if
+    // none.
+    std::string section(uint64_t address) const;
     std::optional<uint64_t>
     address_of(std::string_view name) const; // the program's symbols first, then the kernel's
     // The beginning of the CALL that ends at an address, if one does.

@@ -39,6 +39,11 @@ std::optional<SymbolPosition> Session::symbol(uint64_t address) const
                           parts_->is_kernel_address(address)};
 }
 
+std::string Session::section(uint64_t address) const
+{
+    return std::string(parts_->symbols_for(address).section(address));
+}
+
 std::optional<uint64_t> Session::address_of(std::string_view name) const
 {
     auto const* symbol = parts_->program_symbols.named(name);

@@ -42,28 +42,47 @@ Symbols::Symbols(std::span<std::byte const> elf, uint64_t bias)
     if (file == nullptr)
         return;
     read_symbols(file.get(), bias);
-    read_code_sections(file.get(), bias);
+    read_sections(file.get(), bias);
     read_lines(file.get(), bias);
 }
 
-void Symbols::read_code_sections(void* elf, uint64_t bias)
+// A section of variables of each thread has no place of its own: what is loaded of it is a template.
+void Symbols::read_sections(void* elf, uint64_t bias)
 {
     auto* file = static_cast<Elf*>(elf);
-    constexpr uint64_t code = SHF_ALLOC | SHF_EXECINSTR;
+    std::size_t names = 0;
+    bool const named = elf_getshdrstrndx(file, &names) == 0;
     for (Elf_Scn* section = elf_nextscn(file, nullptr); section != nullptr;
          section = elf_nextscn(file, section)) {
         GElf_Shdr header;
-        if (gelf_getshdr(section, &header) != nullptr && (header.sh_flags & code) == code)
-            code_sections_.push_back({header.sh_addr + bias, header.sh_addr + header.sh_size + bias});
+        if (gelf_getshdr(section, &header) == nullptr || (header.sh_flags & SHF_ALLOC) == 0 ||
+            ((header.sh_flags & SHF_TLS) != 0 && header.sh_type == SHT_NOBITS))
+            continue;
+        auto const* name = named ? elf_strptr(file, names, header.sh_name) : nullptr;
+        sections_.push_back({{header.sh_addr + bias, header.sh_addr + header.sh_size + bias},
+                             printable(name != nullptr ? name : ""),
+                             (header.sh_flags & SHF_EXECINSTR) != 0});
     }
+}
+
+Symbols::Section const* Symbols::section_at(uint64_t address) const
+{
+    auto const found = std::find_if(sections_.begin(), sections_.end(), [&](Section const& section) {
+        return address >= section.range.start && address < section.range.end;
+    });
+    return found == sections_.end() ? nullptr : &*found;
 }
 
 uint64_t Symbols::code_end(uint64_t address) const
 {
-    for (auto const& section : code_sections_)
-        if (address >= section.start && address < section.end)
-            return section.end;
-    return ~uint64_t{0};
+    auto const* section = section_at(address);
+    return section != nullptr && section->code ? section->range.end : ~uint64_t{0};
+}
+
+std::string_view Symbols::section(uint64_t address) const
+{
+    auto const* section = section_at(address);
+    return section != nullptr ? std::string_view(section->name) : std::string_view();
 }
 
 void Symbols::read_symbols(void* elf, uint64_t bias)

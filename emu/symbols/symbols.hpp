@@ -61,17 +61,26 @@ public:
     // Where the section of code that holds the address ends: what lies behind is data. The highest address if
     // no section holds it.
     uint64_t code_end(uint64_t address) const;
+    // The section that holds the address, ".rodata"; empty if none does.
+    std::string_view section(uint64_t address) const;
 
 private:
     std::vector<LineRow>::const_iterator row_at(uint64_t address) const;
-    void read_code_sections(void* elf, uint64_t bias);
+    struct Section
+    {
+        Range range;
+        std::string name;
+        bool code = false;
+    };
+    void read_sections(void* elf, uint64_t bias);
+    Section const* section_at(uint64_t address) const;
     void read_symbols(void* elf, uint64_t bias);
     void read_lines(void* elf, uint64_t bias);
 
     std::vector<Symbol> symbols_; // by address
     std::vector<LineRow> rows_;   // by address
     std::vector<std::string> files_;
-    std::vector<Range> code_sections_;
+    std::vector<Section> sections_; // those that are loaded
 };
 
 } // namespace ringside::emu

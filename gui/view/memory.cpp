@@ -107,9 +107,13 @@ private:
         auto const symbol = scene_.session.symbol(address);
         bool const covered = symbol && (symbol->size != 0 || symbol->offset == 0);
         std::string name = covered ? symbol_text(scene_.session, address) : std::string();
+        auto const add = [&name](std::string const& part) {
+            name += (name.empty() || part.empty() ? "" : " ") + part;
+        };
+        add(scene_.session.section(address));
         for (emu::KernelRegion const& region : regions_)
-            if (address >= region.start && address < region.end && !region.name.empty())
-                name += (name.empty() ? "" : " ") + region.name;
+            if (address >= region.start && address < region.end)
+                add(region.name);
         if (bytes.count == 0)
             return name + (name.empty() ? "" : " · ") + tr("not mapped");
         uint64_t const rsp = scene_.session.state().gpr[cpu::rsp];

@@ -34,6 +34,16 @@ TEST(CodeListing, MarksTheInstructionAtRipAndTheSymbolsThatBeginThere)
     EXPECT_EQ(lines[5].label, "path_end");
 }
 
+TEST(Section, IsThatOfTheProgramTheVdsoOrTheKernel)
+{
+    auto session = open_sample("trap_paths/hello_glibc");
+
+    EXPECT_EQ(session->section(session->address_of("main").value()), ".text");
+    EXPECT_EQ(session->section(session->address_of("stdout").value()), ".data");
+    EXPECT_EQ(session->section(session->address_in_kernel("entry_SYSCALL_64").value()), ".text");
+    EXPECT_EQ(session->section(session->state().gpr[cpu::rsp]), "");
+}
+
 // ---- CALL and RET, whatever their form
 
 struct Bytes

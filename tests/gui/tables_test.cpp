@@ -372,6 +372,7 @@ TEST(MemoryView, ShowsBytesLettersAndWriters)
     EXPECT_EQ(row.cells[2].text, "65"); // e
     EXPECT_THAT(row.cells[17].text, StartsWith("Hello"));
     EXPECT_EQ(row.cells[18].text, "··"); // as the file has it
+    EXPECT_THAT(row.cells[19].text, HasSubstr(".rodata"));
 }
 
 TEST(MemoryView, NamesWhoWroteEachWordOfARow)
