@@ -67,6 +67,7 @@ public:
     {
         widgets_.push_back({area, {}, std::move(name), Gesture::nothing});
     }
+    void add(Widget widget) { widgets_.push_back(std::move(widget)); }
     // A panel over the others: what lies below cannot be reached there.
     void cover(Area area) { name(area, ""); }
 

@@ -24,9 +24,22 @@ bool drawn(Area const& area)
     return area.rows > 0;
 }
 
-// The shared panels. What they offer cannot be clicked here, but it can be asked what it is; the names get
-// the side's before them.
-void draw_panels(View const& side, SideLayout const& layout, std::string const& prefix, Actions& actions,
+bool is_of_code(Command command)
+{
+    switch (command) {
+    case Command::breakpoint:
+    case Command::put_cursor:
+    case Command::scroll_code:
+    case Command::return_to_rip:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// The shared panels. Only in the code what they offer can be clicked here too; all of it can be asked what
+// it is. The side's name is part of both.
+void draw_panels(View const& side, SideLayout const& layout, std::string const& name, Actions& actions,
                  Canvas& canvas)
 {
     Actions inner;
@@ -40,8 +53,14 @@ void draw_panels(View const& side, SideLayout const& layout, std::string const& 
         SlotPanel(canvas, layout.slot).draw(side, inner);
         canvas.seam(layout.user_stack.right(), layout.user_stack.row, layout.user_stack.rows);
     }
-    for (Widget const& widget : inner.widgets())
-        actions.name(widget.area, prefix + widget.name);
+    for (Widget widget : inner.widgets()) {
+        widget.name = name + "." + widget.name;
+        widget.request.text = name;
+        if (is_of_code(widget.request.command))
+            actions.add(std::move(widget));
+        else
+            actions.name(widget.area, std::move(widget.name));
+    }
 }
 
 // The title row of each panel enlarges it.
@@ -67,12 +86,13 @@ void draw_side(View const& view, std::size_t place, SideLayout const& layout, Ac
                Canvas& canvas)
 {
     CompareSide const& side = view.compare.sides[place];
-    std::string const prefix = place == 0 ? "left." : "right.";
+    std::string const name = place == 0 ? "left" : "right";
+    std::string const prefix = name + ".";
     actions.offer(layout.whole, {Command::compare_side, place}, prefix + "side");
     CompareSidePanel(canvas, layout, place).draw(view, actions);
     if (side.view == nullptr)
         return;
-    draw_panels(*side.view, layout, prefix, actions, canvas);
+    draw_panels(*side.view, layout, name, actions, canvas);
     offer_enlarging(layout, prefix, actions);
     if (side.waiting.empty())
         return;

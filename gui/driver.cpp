@@ -30,7 +30,7 @@ void Driver::press(KeyPress press)
     if (is_ours && (press_in_list(press) || press_in_line(press) || press_in_field(press) ||
                     press_in_console(press) || press_in_help(press)))
         return;
-    if (choices_.mode == Mode::compare && is_ours && comparison_.press(press))
+    if (choices_.mode == Mode::compare && is_ours && !task_.valid() && comparison_.press(press))
         return refresh();
     auto const command = keys_.command_for(press);
     if (!command || (!is_ours && !Keys::is_clicker(press) && *command != Command::presenter))

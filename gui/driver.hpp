@@ -139,9 +139,7 @@ private:
     void change_view(Mode mode);
 
     // driver/code.cpp
-    uint64_t code_cursor() const;
-    void move_cursor(int by);
-    void toggle_breakpoint(uint64_t address);
+    uint64_t code_cursor();
     void show_level(unsigned level);
     bool perform_play(Request const& request); // driver/play.cpp
     bool play_beat();                          // false: it is not time yet
@@ -150,6 +148,7 @@ private:
     bool perform_compare(Request const& request); // the compare view's, which has its own machines
     void enter_compare();
     void leave_compare();
+    void follow_line(); // it may have led out of the comparison
     void show_comparison();
     Face face() const;
 

@@ -58,7 +58,7 @@ public:
     {
         ledger_.begin = state;
         ledger_.request = request;
-        ledger_.stands.push_back({.time = state.time, .ring = state.cpl});
+        ledger_.stands.push_back({.time = state.time, .ring = state.cpl, .rip = state.rip});
         step_began_ = state.time;
     }
 
@@ -68,6 +68,7 @@ public:
         stand.time = step_began_;
         stand.micro_step = static_cast<unsigned>(ledger_.stands.size() - first_) + 1;
         stand.ring = state.cpl;
+        stand.rip = state.rip;
         stand.mid_transition = true;
         put_down(stand, measured);
         if (differ(open, noted_[open_row])) {
@@ -89,10 +90,11 @@ public:
     void stepped(cpu::State const& state, Measured const& measured, std::size_t row, Phase phase) override
     {
         if (ledger_.stands.size() == first_) {
-            put_down({.time = state.time, .ring = state.cpl}, measured);
+            put_down({.time = state.time, .ring = state.cpl, .rip = state.rip}, measured);
         } else {
             ledger_.stands.back().mid_transition = false;
             ledger_.stands.back().ring = state.cpl;
+            ledger_.stands.back().rip = state.rip;
             note_growth(measured);
         }
         if (phase != phase_)

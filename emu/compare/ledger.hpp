@@ -20,6 +20,7 @@ struct Stand
     Phase phase = Phase::setup; // of the step that led here
     bool nested = false;        // that step was an interruption's
     unsigned ring = 3;          // CPL here
+    uint64_t rip = 0;           // in the midst of a transition it may be the target's already
     bool mid_transition = false;
     uint64_t steps = 0;        // micro-steps and plain instructions of this phase done here, from 1
     uint64_t instructions = 0; // instructions and deliveries of this phase begun here, from 1

@@ -229,10 +229,10 @@ void Comparison::choose_counterpart(std::size_t place)
     bool const known = is_known_request(own_->ledger().call);
     request_ = known ? own_->ledger().call : "getpid";
     auto const before = sentence_.empty() ? std::string() : sentence_ + " ";
-    say(before + own_->program() + " " +
-        (known ? tr_("is beside the bundled machine that makes the same request by")
-               : tr_("makes another request than the bundled machine, which makes getpid by")) +
-        " " + path + ".");
+    auto const words =
+        known ? tr_("{} is beside the bundled machine that makes the same request by {}.")
+              : tr_("{} makes another request than the bundled machine, which makes getpid by {}.");
+    say(before + filled(words, {own_->program(), path}));
     start(1 - place, path);
 }
 
@@ -273,6 +273,23 @@ void Comparison::swap_in(std::string const& path)
     if (!same_request && !other_path.empty())
         start(1 - active_, other_path);
     start(active_, path);
+}
+
+bool Comparison::follow()
+{
+    auto const side = sides_[active_];
+    auto const position = side->session()->position();
+    auto const stand = side->ledger().find(position.time, position.micro_step);
+    if (side->session()->changed_run() || !stand)
+        return false;
+    if (*stand == side->cursor().stand) {
+        side->show(face_);
+        return true;
+    }
+    side->adopt(*stand, side->memory(), face_);
+    if (auto const& other = sides_[1 - active_]; other != nullptr)
+        other->go(same_moment(side->cursor(), other->ledger()), face_);
+    return true;
 }
 
 // The single view's program, on the active side again.

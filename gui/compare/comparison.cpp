@@ -1,6 +1,7 @@
 // What a key does to both machines. Which of them moves is decided in alignment.cpp. Next: begin.cpp.
 #include "gui/compare/comparison.hpp"
 
+#include "cpu/result.hpp"
 #include "emu/compare/paths.hpp"
 
 #include <algorithm>
@@ -81,26 +82,73 @@ void Comparison::stride_back(Stride stride)
     move(backwards(cursors(), stride));
 }
 
-// Instruction by instruction until one of them is in another ring.
+Comparison::Walk Comparison::walk(Strides strides, Stride stride, Stops const& stops) const
+{
+    auto const list = places();
+    auto now = cursors();
+    auto const ends = strides(now, stride);
+    Walk walk;
+    for (Cursor const& cursor : now)
+        walk.stands.push_back(cursor.stand);
+    while (!walk.stopped && walk.stands != ends) {
+        auto next = strides(now, Stride::instruction);
+        ASSERT(next != walk.stands); // the ends are reached by instructions
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            if (next[i] == now[i].stand)
+                continue;
+            if (stops(list[i], now[i].ledger->stands[now[i].stand], next[i]))
+                walk.stopped = list[i];
+            now[i].stand = next[i];
+        }
+        walk.stands = std::move(next);
+    }
+    return walk;
+}
+
 void Comparison::to_ring_change()
 {
-    auto now = cursors();
-    auto const ring = [](Cursor const& cursor) { return cursor.ledger->stands[cursor.stand].ring; };
-    while (true) {
-        auto const next = forwards(now, Stride::instruction);
-        bool moved = false;
-        bool changed = false;
-        for (std::size_t i = 0; i < now.size(); ++i) {
-            auto const before = ring(now[i]);
-            moved = moved || now[i].stand != next[i];
-            now[i].stand = next[i];
-            changed = changed || ring(now[i]) != before;
-        }
-        if (changed || !moved) {
-            move(next);
-            return;
-        }
-    }
+    move(walk(forwards, Stride::request, [this](std::size_t place, emu::Stand const& from, std::size_t to) {
+             return sides_[place]->ledger().stands[to].ring != from.ring;
+         }).stands);
+}
+
+void Comparison::to_breakpoint(Strides strides, Stride stride)
+{
+    auto const reached = walk(strides, stride, [this](std::size_t place, emu::Stand const&, std::size_t to) {
+        return sides_[place]->at_breakpoint(to);
+    });
+    move(reached.stands);
+    if (!reached.stopped)
+        return;
+    active_ = *reached.stopped;
+    say(sides_[active_]->program() + ": " + tr_("Stopped at a breakpoint."));
+}
+
+// Of the active side; the other one keeps up with it.
+void Comparison::to_cursor()
+{
+    if (sides_[active_] == nullptr)
+        return;
+    auto const address = sides_[active_]->code_cursor();
+    auto const reached =
+        walk(forwards, Stride::request, [&](std::size_t place, emu::Stand const&, std::size_t to) {
+            auto const& stand = sides_[place]->ledger().stands[to];
+            return place == active_ && !stand.mid_transition && stand.rip == address;
+        });
+    if (reached.stopped)
+        move(reached.stands);
+    else
+        say(tr_("The request does not come to the cursor any more."), true);
+}
+
+// What the mouse asks for names its side, and chooses it.
+bool Comparison::browse(Request const& request)
+{
+    auto const place = request.text == "right" ? 1 : request.text == "left" ? 0 : active_;
+    if (sides_[place] == nullptr || !sides_[place]->browse(request, face_))
+        return false;
+    active_ = place;
+    return true;
 }
 
 bool Comparison::units(Stride stride, int64_t count)
@@ -140,7 +188,10 @@ bool Comparison::perform_forwards(Request const& request)
         return true;
     case Command::over:
     case Command::out:
-        stride(Stride::phase);
+        to_breakpoint(forwards, Stride::phase);
+        return true;
+    case Command::run_to_cursor:
+        to_cursor();
         return true;
     case Command::next_ring_change:
         to_ring_change();
@@ -149,6 +200,8 @@ bool Comparison::perform_forwards(Request const& request)
         go_to(emu::Phase::hardware_entry, 0);
         return true;
     case Command::resume:
+        to_breakpoint(forwards, Stride::request);
+        return true;
     case Command::timeline_end:
         stride(Stride::request);
         return true;
@@ -169,12 +222,14 @@ bool Comparison::perform_backwards(Request const& request)
         return true;
     case Command::back_over:
     case Command::back_out:
-        stride_back(Stride::phase);
+        to_breakpoint(backwards, Stride::phase);
         return true;
     case Command::back_system_call:
         go_to(emu::Phase::hardware_entry, 0);
         return true;
     case Command::back_resume:
+        to_breakpoint(backwards, Stride::request);
+        return true;
     case Command::restart:
     case Command::timeline_start:
         stride_back(Stride::request);
@@ -248,7 +303,7 @@ bool Comparison::perform_choice(Request const& request)
 
 bool Comparison::perform(Request const& request)
 {
-    if (perform_choice(request))
+    if (perform_choice(request) || browse(request))
         return true;
     say({});
     moment_.reset();

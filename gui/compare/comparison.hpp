@@ -8,9 +8,11 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +41,9 @@ public:
     bool perform(Request const& request);
     // While the list of machines lies on top, it takes the keys that move in it.
     bool press(KeyPress press);
+    // The active machine was moved or changed by the command line: the other one follows it. False: it stands
+    // outside its request now, or is another run.
+    bool follow();
     // One beat of play: a micro-step, or so many instructions. False: there was nothing left to do.
     bool beat(uint64_t instructions);
     // Both machines to a moment: so many steps into a phase.
@@ -87,7 +92,19 @@ private:
     bool move(std::vector<std::size_t> const& stands); // false: they stand there already
     void stride(Stride stride);
     void stride_back(Stride stride);
+    // Where machines come to, instruction by instruction, and the one that stopped them, if one did.
+    struct Walk
+    {
+        std::vector<std::size_t> stands;
+        std::optional<std::size_t> stopped{}; // its place
+    };
+    using Strides = std::vector<std::size_t> (*)(std::span<Cursor const>, Stride); // forwards or backwards
+    using Stops = std::function<bool(std::size_t place, emu::Stand const& from, std::size_t to)>;
+    Walk walk(Strides strides, Stride stride, Stops const& stops) const;
     void to_ring_change();
+    void to_breakpoint(Strides strides, Stride stride); // at most so far
+    void to_cursor();
+    bool browse(Request const& request);
     bool units(Stride stride, int64_t count);
     bool perform_forwards(Request const& request);
     bool perform_backwards(Request const& request);

@@ -137,7 +137,7 @@ std::string Comparison::waiting_words(std::size_t place) const
     if (!slow)
         return {};
     auto const phase = *next_phase(all[*slow]);
-    return std::string(tr_("waits: the other side is still in")) + " " +
+    return std::string(tr_("waits: the other side is in")) + " " +
            phase_name(tr_, static_cast<std::size_t>(phase)) + ", " +
            out_of(tr_, steps_done(all[*slow], phase), all[*slow].ledger->steps_in(phase));
 }

@@ -1,6 +1,10 @@
 // Moving one machine and counting on the way. Next: comparison.cpp.
 #include "gui/compare/side.hpp"
 
+#include "gui/code_browser.hpp"
+
+#include <algorithm>
+
 namespace ringside::gui {
 
 Side::Side(Catalogue tr, Started started)
@@ -12,6 +16,7 @@ Side::Side(Catalogue tr, Started started)
 // would count as what the last step changed.
 void Side::go(std::size_t stand, Face const& face)
 {
+    code_.return_to_rip();
     if (view_ == nullptr && stand > 0)
         move(stand - 1, face);
     move(stand, face);
@@ -26,10 +31,12 @@ void Side::move(std::size_t stand, Face const& face)
     auto const here = session_->position();
     if (here.time != wanted.time || here.micro_step != wanted.micro_step)
         static_cast<void>(session_->go_to_time(wanted.time, wanted.micro_step));
+    // The last step of SWAPGS and its like is done before RIP goes on: the place behind it is the same stand.
+    if (!wanted.mid_transition && wanted.micro_step > 0 && session_->state().rip != wanted.rip)
+        static_cast<void>(session_->go_to_time(wanted.time + 1));
     // Where it was interrupted on the way it stands elsewhere, and that is what is shown.
     auto const reached = session_->position();
-    bool const there = reached.time == wanted.time && reached.micro_step == wanted.micro_step;
-    stand_ = there ? stand : ledger_.find(reached.time, reached.micro_step).value_or(stand_);
+    stand_ = ledger_.find(reached.time, reached.micro_step).value_or(stand_);
     figures_ = ledger_.figures_at(stand_);
     show(face);
 }
@@ -37,6 +44,7 @@ void Side::move(std::size_t stand, Face const& face)
 void Side::adopt(std::size_t stand, ViewBuilder::Memory const& memory, Face const& face)
 {
     builder_.go_on_from(memory);
+    code_.return_to_rip();
     stand_ = stand;
     figures_ = ledger_.figures_at(stand_);
     show(face);
@@ -44,9 +52,32 @@ void Side::adopt(std::size_t stand, ViewBuilder::Memory const& memory, Face cons
 
 void Side::show(Face const& face)
 {
-    auto view = std::make_shared<View>(builder_.stopped(*session_, face.room, face.choices));
+    Choices choices = face.choices;
+    choices.code = code_; // each machine has a code of its own
+    auto view = std::make_shared<View>(builder_.stopped(*session_, face.room, choices));
     view->keys = face.keys;
     view_ = std::move(view);
+}
+
+bool Side::browse(Request const& request, Face const& face)
+{
+    if (!CodeBrowser(*session_, view_->code, code_, face.room.code_rows).perform(request))
+        return false;
+    show(face);
+    return true;
+}
+
+uint64_t Side::code_cursor() const
+{
+    CodeChoice choice = code_;
+    return CodeBrowser(*session_, view_->code, choice, 0).cursor();
+}
+
+bool Side::at_breakpoint(std::size_t stand) const
+{
+    auto const& all = session_->breakpoints();
+    auto const& place = ledger_.stands[stand];
+    return !place.mid_transition && std::find(all.begin(), all.end(), place.rip) != all.end();
 }
 
 } // namespace ringside::gui

@@ -2,6 +2,7 @@
 // Read next: side.cpp, alignment.hpp.
 #pragma once
 
+#include "gui/actions.hpp"
 #include "gui/compare/alignment.hpp"
 #include "gui/compare/start.hpp"
 #include "gui/view/builder.hpp"
@@ -38,6 +39,12 @@ public:
     void adopt(std::size_t stand, ViewBuilder::Memory const& memory, Face const& face);
     // The same place in another room.
     void show(Face const& face);
+    // Looks round in the code, or sets a breakpoint; false: it was another request.
+    bool browse(Request const& request, Face const& face);
+    // Where a command that names no address acts.
+    uint64_t code_cursor() const;
+    // Whether it is about to execute an instruction at which there is a breakpoint.
+    bool at_breakpoint(std::size_t stand) const;
     // For the view that goes on with this session.
     ViewBuilder::Memory memory() const { return builder_.memory(); }
     std::shared_ptr<View const> const& view() const { return view_; }
@@ -50,6 +57,7 @@ private:
     ViewBuilder builder_;
     std::size_t stand_ = 0;
     emu::Figures figures_{};
+    CodeChoice code_{};
     std::shared_ptr<View const> view_;
 };
 

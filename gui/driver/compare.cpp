@@ -57,6 +57,12 @@ bool Driver::perform_compare(Request const& request)
     }
     if (!here)
         return false;
+    if (task_.valid()) { // a line under way has the active machine for itself
+        if (concerns_the_window(request.command))
+            return false;
+        stop_run();
+        return true;
+    }
     if (request.command == Command::view_single || request.command == Command::view_tables) {
         leave_compare();
         return false;
@@ -72,6 +78,8 @@ bool Driver::perform_compare(Request const& request)
     if (!comparison_.perform(request)) {
         if (concerns_the_window(request.command))
             return false;
+        if (perform_line(request))
+            return true;
         comparison_.say(tr_("This is not available while two machines are compared."), true);
     }
     refresh();
@@ -111,14 +119,26 @@ void Driver::leave_compare()
     take_session(active->session());
 }
 
+void Driver::follow_line()
+{
+    if (comparison_.active() == nullptr || comparison_.follow())
+        return;
+    change_view(Mode::single);
+    leave_compare();
+    say(tr_("This place is no part of the comparison: here its machine stands alone."));
+}
+
 void Driver::show_comparison()
 {
-    comparison_.fit(face()); // an enlarged panel has other rows than it had
+    bool const line_under_way = task_.valid();
+    if (!line_under_way)
+        comparison_.fit(face()); // an enlarged panel has other rows than it had
     view_.tr = tr_;
     view_.keys = keys_;
     show_choices(choices_, view_);
     view_.control = {};
     view_.control.unit = choices_.unit;
+    view_.control.running = line_under_way;
     view_.control.playing = next_beat_.has_value();
     view_.control.speed = speed_text(choices_.play_notch);
     view_.compare = comparison_.view();

@@ -104,6 +104,13 @@ bool Driver::type_in_line(std::string_view text)
 void Driver::execute_line()
 {
     stop_run();
+    if (choices_.mode == Mode::compare) {
+        auto const active = comparison_.active();
+        if (active == nullptr)
+            return comparison_.say(tr_("No machine was chosen for this side."), true);
+        if (active->session() != session_)
+            take_session(active->session());
+    }
     choices_.code.return_to_rip(); // it may move the machine
     std::string const text = line_.field.take();
     if (line_.purpose == CommandLine::Purpose::address)

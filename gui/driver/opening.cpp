@@ -223,6 +223,8 @@ void Driver::begin_with(std::shared_ptr<emu::Session> session)
 void Driver::go_on_with(std::shared_ptr<emu::Session> session)
 {
     stop_run();
+    if (choices_.mode == Mode::compare)
+        change_view(Mode::single);
     auto const place = place_to_find(*session_);
     auto const lost = carry_breakpoints(*session_, *session);
     comparison_ = Comparison(tr_);
@@ -249,9 +251,11 @@ void Driver::take_session(std::shared_ptr<emu::Session> session)
     session_ = std::move(session);
     // The command line's debugger belongs to one session; what was typed belongs to the person.
     LineField const field = line_.field;
+    auto const purpose = line_.purpose;
     std::destroy_at(&line_);
     std::construct_at(&line_, *session_);
     line_.field = field;
+    line_.purpose = purpose;
 }
 
 bool Driver::look_at_file(ProgramFile::Clock::time_point now)

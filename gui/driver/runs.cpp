@@ -136,6 +136,8 @@ void Driver::take_task()
     if (line_.done)
         show_answer();
     forward(stopped);
+    if (choices_.mode == Mode::compare)
+        follow_line();
 }
 
 // Any key stops a run; F6 is the one that does nothing else.
@@ -172,6 +174,10 @@ bool Driver::run_slice()
         look_after_opening(alone ? frame_time : std::chrono::milliseconds(0));
     }
     if (choices_.mode == Mode::compare) {
+        if (task_.valid()) {
+            look_after_task();
+            return true;
+        }
         if (next_beat_ && !comparison_.starting())
             return play_beat();
         comparison_.look_after(frame_time);

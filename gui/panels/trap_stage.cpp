@@ -139,7 +139,8 @@ void TrapStagePanel::draw(View const& view, Actions& actions)
     StageView const& stage = view.stage;
     draw_title(view);
     Parts const parts = divide(view);
-    draw_words(view, parts.words, actions);
+    bool const apart = begun(stage) && !note_fits(stage, parts.picture);
+    draw_words(view, parts.words, apart ? stage.diagram.note : "", actions);
     if (!stage.steps.empty())
         draw_steps(stage, parts.list, actions);
     if (begun(stage))
@@ -212,12 +213,18 @@ void TrapStagePanel::draw_steps(StageView const& stage, Area area, Actions& acti
     }
 }
 
+bool TrapStagePanel::note_fits(StageView const& stage, Area picture)
+{
+    auto const rows = static_cast<int>(wrapped(stage.diagram.note, picture.columns - 1).size());
+    return DiagramDrawing(block_.canvas(), picture).rows_needed(stage.diagram) + rows <= picture.rows;
+}
+
 // What the transition does not do stands below the picture, where the picture leaves room for it.
 void TrapStagePanel::draw_picture(StageView const& stage, Area area, Actions& actions)
 {
     auto const lines = wrapped(stage.diagram.note, area.columns - 1);
     auto const rows = static_cast<int>(lines.size());
-    bool const noted = DiagramDrawing(block_.canvas(), area).rows_needed(stage.diagram) + rows <= area.rows;
+    bool const noted = note_fits(stage, area);
     Area picture = area;
     if (noted)
         picture.rows -= rows;
@@ -241,7 +248,7 @@ void TrapStagePanel::draw_effects(View const& view, Area area)
         block.write(0, static_cast<int>(shown), "… " + std::to_string(effects.size() - shown), {Tone::faint});
 }
 
-void TrapStagePanel::draw_words(View const& view, Area area, Actions& actions)
+void TrapStagePanel::draw_words(View const& view, Area area, std::string const& note, Actions& actions)
 {
     StageView const& stage = view.stage;
     Block words(block_.canvas(), area);
@@ -249,8 +256,16 @@ void TrapStagePanel::draw_words(View const& view, Area area, Actions& actions)
     int row = stage.fault.empty() ? draw_lines(words, 0, stage.action, {tone, Tone::background, Weight::bold})
                                   : draw_failure(view, words, actions);
     row = draw_lines(words, row, stage.sentence, {});
+    auto const rows = [&words](std::string const& text) {
+        return static_cast<int>(wrapped(text, words.columns() - 2).size());
+    };
+    bool const noted = !note.empty() && row + rows(note) + rows(stage.manual) <= area.rows;
+    if (noted)
+        row = draw_lines(words, row, note, {Tone::kernel_word, Tone::background, Weight::bold});
     row = draw_lines(words, row, stage.manual, {Tone::faint});
-    draw_lines(words, row, stage.next, {Tone::text, Tone::background, Weight::bold});
+    // Where the note takes its room, the code panel alone shows what comes next.
+    if (!noted || row + rows(stage.next) <= area.rows)
+        draw_lines(words, row, stage.next, {Tone::text, Tone::background, Weight::bold});
 }
 
 // The check that failed, and what can be done about it.

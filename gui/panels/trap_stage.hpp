@@ -25,12 +25,15 @@ private:
     };
     Parts divide(View const& view) const;
     int words_rows(StageView const& stage, int columns) const;
+    // Whether what the transition does not do finds room below the picture.
+    bool note_fits(StageView const& stage, Area picture);
 
     void draw_title(View const& view);
     void draw_steps(StageView const& stage, Area area, Actions& actions);
     void draw_picture(StageView const& stage, Area area, Actions& actions);
     void draw_effects(View const& view, Area area);
-    void draw_words(View const& view, Area area, Actions& actions);
+    // `note`: what has no room elsewhere.
+    void draw_words(View const& view, Area area, std::string const& note, Actions& actions);
     int draw_failure(View const& view, Block& words, Actions& actions);
     int draw_button(Block& words, int column, int row, std::string const& text, Request request,
                     std::string name, Actions& actions);

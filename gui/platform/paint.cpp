@@ -1,4 +1,5 @@
-// Fills first, then hatching, letters and lines, so that a letter may reach beyond its cell. Next:
+// Fills first, then hatching, frames, letters and lines, so that a letter may reach beyond its cell and no
+// frame hides its underscore. Next:
 // renderer.cpp.
 #include "gui/platform/paint.hpp"
 
@@ -38,17 +39,25 @@ public:
         list_.PushClipRect(corner(area.column, area.row), to, true);
         list_.AddRectFilled(corner(area.column, area.row), to, packed(theme_[Tone::background]));
         fills(area);
+        for_each_layer(area, [this](std::size_t layer) { frames(layer); });
         letters(area);
-        for (std::size_t layer = 0; layer <= canvas_.covers().size(); ++layer)
-            for (Area const& part : canvas_.seen(area, layer)) {
-                list_.PushClipRect(corner(part.column, part.row), corner(part.right(), part.bottom()), true);
-                marks(layer);
-                list_.PopClipRect();
-            }
+        for_each_layer(area, [this](std::size_t layer) { marks(layer); });
         list_.PopClipRect();
     }
 
 private:
+    // Calls draw(layer) with what is seen of that layer as the clip rectangle.
+    template <typename Draw>
+    void for_each_layer(Area const& area, Draw draw) const
+    {
+        for (std::size_t layer = 0; layer <= canvas_.covers().size(); ++layer)
+            for (Area const& part : canvas_.seen(area, layer)) {
+                list_.PushClipRect(corner(part.column, part.row), corner(part.right(), part.bottom()), true);
+                draw(layer);
+                list_.PopClipRect();
+            }
+    }
+
     void fills(Area const& area)
     {
         for_each_run(area, [&](int column, int row, int length, Style const& style) {
@@ -70,6 +79,13 @@ private:
                 letter(column, row);
     }
 
+    void frames(std::size_t layer)
+    {
+        for (Frame const& frame : canvas_.frames())
+            if (frame.layer == layer)
+                outline(frame);
+    }
+
     // What is drawn over the letters, of one layer.
     void marks(std::size_t layer)
     {
@@ -84,9 +100,6 @@ private:
             list_.AddRectFilled({x, from.y}, {x + 1, corner(0, seam.row + seam.rows).y},
                                 packed(theme_[Tone::line]));
         }
-        for (Frame const& frame : canvas_.frames())
-            if (frame.layer == layer)
-                outline(frame);
         for (Line const& line : canvas_.lines())
             if (line.layer == layer)
                 stretches(line);

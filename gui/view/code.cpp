@@ -123,7 +123,10 @@ class Writer
 public:
     Writer(Scene const& scene, Place const& place)
         : scene_(scene), place_(place), cursor_(scene.choices.code.cursor), ages_(ages(scene))
-    {}
+    {
+        if (!cursor_ && place.away) // where a command that names no address acts
+            cursor_ = place.anchor;
+    }
 
     void add(emu::CodeLine const& line)
     {

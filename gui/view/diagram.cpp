@@ -577,8 +577,8 @@ char const* Teller::what_it_leaves() const
     bool const users_stack = state_.gpr[cpu::rsp] >> 63 == 0;
     switch (transition()) {
     case Transition::syscall:
-        return users_stack ? tr_("No memory is touched: nothing is pushed, and RSP stays the user's.")
-                           : tr_("No memory is touched: nothing is pushed, and RSP stays as it is.");
+        return users_stack ? tr_("No memory is touched: RSP is still the user's.")
+                           : tr_("No memory is touched: RSP stays as it is.");
     case Transition::sysret:
         return users_stack ? tr_("No memory is read: the kernel has loaded the user's RSP before.")
                            : tr_("No memory is read, and RSP stays as it is.");

@@ -171,6 +171,22 @@ TEST(Code, IsScrolledAndFindsTheWayBack)
     EXPECT_FALSE(driver->view().code.away);
 }
 
+TEST(Breakpoint, IsSetWhereAScrolledPanelShowsTheCursor)
+{
+    auto const driver = driver_on_file(sample("trap_paths/hello_glibc"));
+    driver->resize(142, 44);
+    driver->frame();
+    driver->wheel(5, 10, 200);
+    auto const& rows = driver->view().code.rows;
+    auto const marked = std::find_if(rows.begin(), rows.end(), [](CodeRow const& row) { return row.cursor; });
+    ASSERT_NE(marked, rows.end());
+    auto const address = marked->address;
+
+    press(*driver, breakpoint);
+
+    EXPECT_THAT(driver->session().breakpoints(), ElementsAre(address));
+}
+
 TEST(Levels, LeadFromTheProgramThroughTheTrapIntoTheHandler)
 {
     auto const driver = driver_on_file(sample("trap_paths/hello_musl"));

@@ -3,7 +3,7 @@
 #include "emu/compare/report.hpp"
 #include "gui/compare/layout.hpp"
 #include "programs/bundled.hpp"
-#include "tests/gui/driver_support.hpp"
+#include "tests/gui/compare_support.hpp"
 #include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>
@@ -31,53 +31,6 @@ constexpr KeyPress back_phase{letter('n'), no, yes};
 constexpr KeyPress single{letter('1')};
 constexpr KeyPress compare{letter('2')};
 constexpr KeyPress other_side{Key::tab};
-
-std::unique_ptr<Driver> comparing(std::string const& left, std::string const& right,
-                                  std::string const& request = "getpid")
-{
-    auto driver = driver_on("hello_syscall", Beginning::first_system_call);
-    driver->compare({left, right}, request);
-    driver->run_to_stop();
-    return driver;
-}
-
-void go_to(Driver& driver, Phase wanted, uint64_t steps)
-{
-    driver.comparison().go_to(wanted, steps);
-    driver.resize(142, 44); // shows it
-}
-
-CompareSide const& left(Driver const& driver)
-{
-    return driver.view().compare.sides[0];
-}
-
-CompareSide const& right(Driver const& driver)
-{
-    return driver.view().compare.sides[1];
-}
-
-View const& left_view(Driver const& driver)
-{
-    return *left(driver).view;
-}
-
-View const& right_view(Driver const& driver)
-{
-    return *right(driver).view;
-}
-
-// Where both stand: "15 push_ss | 9 load_ss".
-std::string steps(Driver const& driver)
-{
-    return step_of(left_view(driver)) + " | " + step_of(right_view(driver));
-}
-
-std::string stands(Driver& driver)
-{
-    return std::to_string(driver.comparison().side(0)->cursor().stand) + " | " +
-           std::to_string(driver.comparison().side(1)->cursor().stand);
-}
 
 // What the ledgers have counted where the machines stand, as `ringside compare --json` writes it.
 std::string json_here(Driver& driver)
@@ -115,9 +68,9 @@ TEST(Compare, AlignsByPhaseAndLetsTheShorterTransitionWait)
     press(*driver, micro_step, 9);
     EXPECT_EQ(steps(*driver), "9 check_tss_limit | 9 load_ss");
     EXPECT_EQ(left(*driver).waiting, "");
-    EXPECT_EQ(right(*driver).waiting, "waits: the other side is still in hardware entry, 9 of 23");
+    EXPECT_EQ(right(*driver).waiting, "waits: the other side is in hardware entry, 9 of 23");
     press(*driver, micro_step, 3);
-    EXPECT_EQ(right(*driver).waiting, "waits: the other side is still in hardware entry, 12 of 23");
+    EXPECT_EQ(right(*driver).waiting, "waits: the other side is in hardware entry, 12 of 23");
     press(*driver, micro_step, 11);
 
     EXPECT_EQ(steps(*driver), "23 mask_rflags | 9 load_ss");
@@ -309,8 +262,7 @@ TEST(Compare, LetsAFunctionCallWaitForTheKernel)
 
     press(*driver, micro_step);
 
-    EXPECT_THAT(left(*driver).waiting,
-                StartsWith("waits: the other side is still in hardware entry, 1 of 9"));
+    EXPECT_THAT(left(*driver).waiting, StartsWith("waits: the other side is in hardware entry, 1 of 9"));
     EXPECT_EQ(left(*driver).phase, "setup, 1 of 1");
     press(*driver, to_end);
     EXPECT_EQ(driver->view().compare.phases[1].costs[0].instructions, 0u);
@@ -355,7 +307,7 @@ TEST(Two, AtInt80BringsSyscall)
 
     EXPECT_EQ(steps(*driver), "15 push_ss | 9 load_ss");
     EXPECT_EQ(right(*driver).program, "write_syscall, intel");
-    EXPECT_EQ(right(*driver).waiting, "waits: the other side is still in hardware entry, 15 of 23");
+    EXPECT_EQ(right(*driver).waiting, "waits: the other side is in hardware entry, 15 of 23");
 }
 
 TEST(Two, AtInt80Of32BitCodeBringsSyscall)

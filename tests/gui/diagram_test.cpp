@@ -203,7 +203,7 @@ TEST_F(Diagram, OfSyscallSaysThatRspStays)
 
     EXPECT_TRUE(picture.find("cpu")->find("RSP")->stays);
     EXPECT_EQ(shown(picture, "cpu"), "CPU: RCX 1002 RSP 8000");
-    EXPECT_THAT(picture.note, HasSubstr("RSP stays the user's"));
+    EXPECT_THAT(picture.note, HasSubstr("RSP is still the user's"));
 }
 
 TEST_F(Diagram, OfSysenterHasItsThreeMsrs)

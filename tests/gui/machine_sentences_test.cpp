@@ -190,7 +190,7 @@ TEST_F(MachineSentences, TellWhyAChangeIsRefused)
     emu::Change const changes[] = {
         {{Field::Area::gate, 0x100, "dpl"}, 3},
         {{Field::Area::msr, cpu::msr::lstar, ""}, 0x8000'0000'0000},
-        {{Field::Area::msr, 0x10, ""}, 0},
+        {{Field::Area::msr, 0x79, ""}, 0},
         {{Field::Area::memory, 0x10, "", 0, 1}, 0},
         {{Field::Area::register_, 0, "cr9"}, 0},
         {{Field::Area::register_, 0, "cf"}, 2},
