@@ -71,7 +71,8 @@ std::string_view auxiliary_name(uint64_t type)
     }
 }
 
-constexpr uint64_t backfill = 60'000; // ticks to listen to when nothing is known about writers
+constexpr uint64_t backfill = 100'000;         // ticks to listen to when nothing is known about writers
+constexpr uint64_t most_heard = 16 * backfill; // of one stretch, however it grows
 constexpr unsigned most_start_slots = 256;
 
 } // namespace
@@ -98,15 +99,22 @@ void Session::Parts::run_again(KeptState const& from, std::function<void(uint64_
         enter_micro_step(step);
 }
 
-// Listens again to the stretch before the present, so that writers are known.
+// Listens again to the stretch before the present, so that writers are known: to what came since the stretch
+// that was listened to, or to a new one where that is too far away.
 void Session::Parts::know_writers()
 {
     auto const time = micro_step > 0 ? base.time() : state().time;
     if (!keeps_history() || run.end.ended || writers.covers(time))
         return;
-    run_again(kept.before(time > backfill ? time - backfill : 0), [this](uint64_t present) {
-        writers.forget();
-        writers.from = state().time;
+    auto const grows = writers.from <= writers.to && writers.to < time && time - writers.to <= backfill &&
+                       time - writers.from <= most_heard;
+    auto const first = grows ? writers.to : time - std::min(time, backfill);
+    run_again(kept.before(first), [this, grows, first](uint64_t present) {
+        run_until(first);
+        if (!grows || state().time != first) {
+            writers.forget();
+            writers.from = state().time;
+        }
         run.machine.cpu.observe(&writers);
         run_until(present);
         run.machine.cpu.observe(nullptr);

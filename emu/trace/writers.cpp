@@ -9,6 +9,7 @@ namespace ringside::emu {
 
 void Writers::begin(cpu::State const& state)
 {
+    state_ = &state;
     time_ = state.time;
     rip_ = state.rip;
     ring_ = state.cpl;
@@ -28,7 +29,7 @@ void Writers::instruction_begins(cpu::State const& state, cpu::Instruction const
 // A delivery between instructions has no instruction that began: its own moment counts.
 void Writers::note(cpu::State const& state)
 {
-    if (state.time != time_)
+    if (state_ == nullptr || state.time != time_)
         begin(state);
 }
 
@@ -43,7 +44,7 @@ void Writers::access(cpu::Access const& access)
     if (access.direction != cpu::Direction::write || access.agent == cpu::Agent::walk)
         return;
     auto const micro_step = access.agent == cpu::Agent::hardware ? steps_ + 1 : after_all_steps;
-    Written const written{time_, micro_step, rip_, access.agent, ring_};
+    Written const written{state_->time, micro_step, rip_, access.agent, ring_};
     auto const first = access.linear & ~uint64_t{7};
     for (auto slot = first; slot < access.linear + access.bytes; slot += 8) {
         auto& list = slots_[slot];

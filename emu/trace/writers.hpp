@@ -15,7 +15,7 @@ namespace ringside::emu {
 
 struct Written
 {
-    uint64_t time = 0;       // virtual time of the instruction's beginning
+    uint64_t time = 0; // virtual time of the beginning of the instruction, or of the iteration under REP
     unsigned micro_step = 0; // of its transition during which it happened; software writes come last
     uint64_t rip = 0;
     cpu::Agent agent = cpu::Agent::software;
@@ -63,7 +63,8 @@ private:
 
     std::unordered_map<uint64_t, std::vector<Written>> slots_; // looked up only, never iterated for the guest
     std::deque<Executed> executed_;                            // by time, the latest of the stretch
-    uint64_t time_ = 0;
+    cpu::State const* state_ = nullptr;                        // of the instruction under way
+    uint64_t time_ = 0;                                        // of its beginning
     uint64_t rip_ = 0;
     uint8_t ring_ = 0;
     unsigned steps_ = 0;

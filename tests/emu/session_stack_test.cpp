@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace ringside::tests {
 
 using emu::Goal;
@@ -171,6 +173,41 @@ TEST(Stacks, EntryCodeCompletesPtRegsAndIsItsWriter)
     EXPECT_EQ(view.slots[15].meaning, "pt_regs.bx");
     EXPECT_EQ(view.slots[15].value, before.gpr[cpu::rbx]);
     EXPECT_EQ(view.slots[0].writer, Writer::hardware);
+}
+
+// Who wrote each slot of the kernel's stack, and when.
+std::vector<std::tuple<uint64_t, Writer, uint64_t, uint64_t>> writers(emu::Session& session)
+{
+    std::vector<std::tuple<uint64_t, Writer, uint64_t, uint64_t>> list;
+    for (StackSlot const& slot : session.stack(StackName::kernel, 32).slots)
+        list.emplace_back(slot.address, slot.writer, slot.written_at, slot.written_by);
+    return list;
+}
+
+// Whoever asks at every stop hears the run in pieces; whoever asks once hears it in one.
+TEST(Stacks, HaveTheSameWritersHoweverTheSessionCameThere)
+{
+    auto const often = open_sample("trap_paths/hello_int80");
+    often->continue_until({.goal = Goal::system_call});
+    auto known = 0;
+    for (int stop = 0; stop < 60; ++stop) {
+        if (stop % 5 == 4)
+            often->step_instruction();
+        else if (stop % 7 == 6)
+            static_cast<void>(often->go_to_time(often->position().time + 40));
+        else
+            often->micro_step();
+        auto const heard = writers(*often);
+        auto const once = open_sample("trap_paths/hello_int80");
+        ASSERT_TRUE(once->go_to_time(often->position().time, often->position().micro_step).ok());
+
+        ASSERT_EQ(heard, writers(*once)) << "stop " << stop;
+
+        known += static_cast<int>(std::count_if(heard.begin(), heard.end(), [](auto const& one) {
+            return std::get<Writer>(one) != Writer::unknown;
+        }));
+    }
+    EXPECT_GT(known, 60 * 10);
 }
 
 TEST(Stacks, TheProgramsStackIsNamedFromArgcUp)
