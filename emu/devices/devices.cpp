@@ -118,16 +118,22 @@ void Devices::acknowledge_interrupt(int vector)
         notes->interrupts.push_back({cpu_->state.time, vector});
 }
 
+// Each thing once, and no more of them than anybody reads: a guest may try every number that there is.
 void Devices::note_unimplemented(std::string_view what, uint64_t rip)
 {
+    constexpr std::size_t most = 256;
+    if (written.remarks.size() > most)
+        return;
     auto const beginning = std::string(what) + " is not implemented";
     auto const known = std::any_of(written.remarks.begin(), written.remarks.end(),
                                    [&](Remark const& remark) { return remark.text.starts_with(beginning); });
     if (known)
         return;
+    if (written.remarks.size() == most)
+        return written.remarks.push_back({"more is not implemented than is named here", written.log.size()});
     char address[24];
     std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(rip));
-    written.remarks.push_back({beginning + "; it gave #UD at " + address, written.log.size()});
+    written.remarks.push_back({beginning + "; it faulted at " + address, written.log.size()});
 }
 
 // The processor leaves its block after this instruction and returns from run(), so that the machine can take

@@ -2,6 +2,9 @@
 // sieve.hpp for what reaches it, screen.hpp for what it draws on.
 #include "gui/terminal/emulator.hpp"
 
+#include "gui/canvas.hpp"
+#include "gui/terminal/marks.hpp"
+
 #include <vterm.h>
 
 #include <algorithm>
@@ -237,6 +240,17 @@ Emulator::~Emulator()
     vterm_free(terminal_);
 }
 
+namespace {
+
+bool begins_with_mark(std::string_view piece)
+{
+    constexpr unsigned char first_of_marks = 0xcc; // U+0300
+    return !piece.empty() && static_cast<unsigned char>(piece[0]) >= first_of_marks &&
+           is_mark(letters_of(piece)[0]);
+}
+
+} // namespace
+
 void Emulator::write(std::string_view bytes)
 {
     sieve_.take(bytes, [this](std::string_view piece) {
@@ -245,7 +259,9 @@ void Emulator::write(std::string_view bytes)
             pending_ = piece.substr(0, portion);
             piece.remove_prefix(portion);
         }
-        if (pending_.size() + piece.size() > portion)
+        // A mark that libvterm is given together with its letter may widen it; one that comes later never
+        // does.
+        if (pending_.size() + piece.size() > portion || begins_with_mark(piece))
             flush();
         pending_ += piece;
     });

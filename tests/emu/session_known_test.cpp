@@ -92,10 +92,23 @@ TEST(Log, HasRemarksInTheirOrderAndOnlyWholeLinesUntilTheEnd)
 
     ASSERT_EQ(first.size(), before.size() + 2);
     EXPECT_EQ(first[before.size()], "first");
-    EXPECT_EQ(first[before.size() + 1], "SOMETHING is not implemented; it gave #UD at 0x1234");
+    EXPECT_EQ(first[before.size() + 1], "SOMETHING is not implemented; it faulted at 0x1234");
     ASSERT_EQ(second.size(), before.size() + 3);
     EXPECT_TRUE(std::equal(first.begin(), first.end(), second.begin()));
     EXPECT_EQ(second.back(), "second half");
+}
+
+TEST(Log, NamesNoMoreThanAnybodyReadsOfWhatIsNotImplemented)
+{
+    auto const session = open_sample("trap_paths/hello_syscall");
+    auto const before = session->log().size();
+
+    for (int number = 0; number < 2'000; ++number)
+        session->machine().devices.note_unimplemented("MSR " + std::to_string(number), 0x1234);
+
+    auto const log = session->log();
+    EXPECT_EQ(log.size() - before, 257u);
+    EXPECT_EQ(log.back(), "more is not implemented than is named here");
 }
 
 } // namespace ringside::tests

@@ -194,16 +194,29 @@ TEST(Terminal, StandsAnyNumberOfMarksUponALetter)
 TEST(Terminal, KnowsEveryLetterThatLibvtermTakesForAMark)
 {
     constexpr int many = 12;
+    Emulator emulator;
     for (char32_t letter = 0xa0; letter < 0x20000; ++letter) {
         if (letter >= 0xd800 && letter < 0xe000)
             continue;
-        Emulator emulator;
-        emulator.write("a");
-        for (int i = 0; i < many; ++i)
-            emulator.write(utf8_of({&letter, 1}));
+        std::u32string const line = U"\r\033[Ka" + std::u32string(many, letter);
+        emulator.write(utf8_of(line));
         int const columns = emulator.screen().cursor_column;
         ASSERT_TRUE(is_mark(letter) ? columns == 1 : columns >= 1 + many) << std::hex << uint32_t{letter};
     }
+}
+
+// To libvterm U+302A is a mark of two columns where it comes together with its letter.
+TEST(Terminal, GivesNoMarkAColumnHoweverItArrives)
+{
+    std::string const text = "a\xe3\x80\xaa\xe3\x80\xaa";
+    Emulator whole;
+    whole.write(text);
+    Emulator pieces;
+    pieces.write(text.substr(0, 1));
+    pieces.write(text.substr(1));
+
+    EXPECT_EQ(whole.screen().cursor_column, 1);
+    EXPECT_EQ(pieces.screen().cursor_column, 1);
 }
 
 TEST(Terminal, ShowsAllLettersOfScriptsThatHaveMarks)
