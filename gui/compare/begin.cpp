@@ -27,9 +27,12 @@ bool is_known_request(std::string const& name)
     return std::find(known.begin(), known.end(), name) != known.end();
 }
 
-// The path of an exception that ring 3 is about to meet, or in the midst of.
+// The path of an exception that ring 3 is about to meet, or in the midst of. Every program begins with one,
+// since its first page is not there yet: nobody has come there to see it.
 std::string exception_path(emu::Session& session)
 {
+    if (session.position() == session.start())
+        return {};
     auto const& transition = session.transition();
     if (transition.transition != cpu::Transition::exception || transition.rip >> 63 != 0)
         return {};

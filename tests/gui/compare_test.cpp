@@ -347,6 +347,18 @@ TEST(Two, InAProgramOfALibraryTakesTheCallRoundTheTrap)
     EXPECT_EQ(steps(*driver), "3 save_rcx | 3 check_gate_type");
 }
 
+TEST(Two, AtTheProgramsStartTakesItsFirstSystemCall)
+{
+    auto const driver = driver_on("hello_syscall", Beginning::first_instruction);
+    ASSERT_EQ(driver->view().stage.title, "Next: #PF");
+
+    press(*driver, compare);
+
+    EXPECT_EQ(left(*driver).path, "syscall");
+    EXPECT_THAT(left(*driver).program, StartsWith("hello_syscall"));
+    EXPECT_EQ(right(*driver).path, "int80");
+}
+
 TEST(Two, AtAFaultBringsBundledMachinesAndSaysSo)
 {
     auto const driver = driver_on("trap_pf", Beginning::first_instruction);
