@@ -94,7 +94,7 @@ TableSheet open_files_sheet(Scene const& scene, emu::KernelStructures const& ker
     sheet.title = tr("Open files");
     sheet.columns = {{"fd", 4, true},         {tr("path"), 28, false}, {tr("class"), 12, false},
                      {tr("type"), 12, false}, {tr("mode"), 5, true},   {tr("position"), 8, true},
-                     {tr("refs"), 4, true},   {tr("inode"), 6, true},  {tr("File at"), 16, true},
+                     {tr("refs"), 4, true},   {tr("inode"), 8, true},  {tr("File at"), 16, true},
                      {tr("flags"), 0, false}};
     if (auto const task = kernel.current_task(scene.session))
         sheet.note = "pid " + std::to_string(task->pid) + " " + task->name;

@@ -103,4 +103,27 @@ TEST(Languages, AreNotCutOff)
                 << language << " " << size.columns << "x" << size.rows;
 }
 
+TEST(Languages, HaveTitlesThatFitTheirColumns)
+{
+    for (char const* const language : both) {
+        auto const driver =
+            tests::driver_on("hello_int80", Beginning::first_system_call, catalogue_for(language));
+        driver->resize(142, 44);
+        driver->perform(Command::view_tables);
+        auto columns = 0;
+        for (Section const section :
+             {Section::gdt, Section::tss, Section::idt, Section::msrs, Section::control, Section::page_tables,
+              Section::address_space, Section::memory, Section::open_files}) {
+            driver->perform({Command::tables_section, static_cast<uint64_t>(section)});
+            for (TableSheet const& sheet : driver->view().tables.sheets)
+                for (TableColumn const& column : sheet.columns) {
+                    ++columns;
+                    EXPECT_TRUE(column.width == 0 || width_of(column.title) <= column.width)
+                        << language << ": " << sheet.title << ": " << column.title;
+                }
+        }
+        EXPECT_GT(columns, 50);
+    }
+}
+
 } // namespace ringside::gui
