@@ -76,7 +76,8 @@ std::optional<Refusal> Checker<Header, Segment>::check_header(unsigned machine,
     if (header_.e_type == ET_REL)
         return refuse("this is an object file, not a program; link it first");
     if (header_.e_type != ET_EXEC && header_.e_type != ET_DYN)
-        return refuse("this ELF file is neither a program nor a position-independent one");
+        return refuse(fmt::format("this ELF file is no program (e_type {}); give one that a linker made",
+                                  header_.e_type));
     if (header_.e_phnum == 0)
         return refuse("this ELF file has no program headers; give a linked program");
     if (header_.e_phnum == PN_XNUM || header_.e_phnum * sizeof(Segment) > 65536)
@@ -123,7 +124,7 @@ std::optional<Refusal> Checker<Header, Segment>::check_interpreter(Segment const
     return refuse(
         fmt::format("it needs the dynamic loader {}, and dynamic programs are not supported yet; link it "
                     "with -static or -static-pie",
-                    name));
+                    name.empty() ? "?" : name));
 }
 
 template <typename Header, typename Segment>

@@ -142,6 +142,7 @@ int compare_command(Arguments const& arguments)
     words.options.history = History::none;
     words.options.calls = Calls::ignored;
     signal(SIGPIPE, SIG_IGN);
+    end_when_interrupted();
     std::vector<Measured> measured;
     std::vector<Unavailable> unavailable;
     auto const add = [&](std::string const& path, Outcome<Measured> one) {

@@ -56,6 +56,7 @@ std::optional<std::string> LineEditor::next()
     if (parts_->editor == nullptr)
         return std::getline(std::cin, line) ? std::optional(line) : std::nullopt;
     int count = 0;
+    KeptTerminal const kept(true); // a signal that ends us leaves libedit's mode behind
     auto const* text = el_gets(parts_->editor, &count);
     if (text == nullptr || count <= 0)
         return {};

@@ -133,7 +133,7 @@ std::optional<int> Runner::after(Stopped const& stopped)
     else if (terminal_ && !input_ended_)
         take(read_input(0)); // Ctrl-C must reach a program that never reads
     if (control_c_typed_ && interrupted.exchange(false))
-        return interrupted_status;
+        return say("interrupted"), interrupted_status;
     return {};
 }
 
@@ -314,6 +314,7 @@ int run_command(Arguments const& arguments)
     words.options.console =
         is_terminal(STDIN_FILENO) && is_terminal(STDOUT_FILENO) ? Console::terminal : Console::pipe;
     signal(SIGPIPE, SIG_IGN);
+    end_when_interrupted(); // a kernel may never come to the program
     auto session = Session::open(words.program, words.options);
     if (!session.ok())
         return say(session.sentence()), bad_usage;

@@ -147,6 +147,7 @@ int step_command(Arguments const& arguments)
     if (!lines.ok())
         return say(lines.sentence()), bad_usage;
     signal(SIGPIPE, SIG_IGN);
+    end_when_interrupted();
     auto opened = Session::open(words.program, words.options);
     if (!opened.ok())
         return say(opened.sentence()), bad_usage;

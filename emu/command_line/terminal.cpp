@@ -19,6 +19,7 @@ namespace {
 struct SavedMode
 {
     termios mode{};
+    volatile sig_atomic_t is_changed = 0;
     volatile sig_atomic_t is_raw = 0;
 };
 
@@ -31,8 +32,9 @@ SavedMode& saved_mode()
 void put_back()
 {
     auto& saved = saved_mode();
-    if (saved.is_raw == 0)
+    if (saved.is_changed == 0)
         return;
+    saved.is_changed = 0;
     saved.is_raw = 0;
     tcsetattr(STDIN_FILENO, TCSANOW, &saved.mode);
 }
@@ -44,25 +46,49 @@ void put_back_and_die(int number)
     raise(number);
 }
 
+void say_and_end(int)
+{
+    constexpr std::string_view sentence = "ringside: interrupted\n";
+    [[maybe_unused]] auto const written = write(STDERR_FILENO, sentence.data(), sentence.size());
+    put_back();
+    _exit(128 + SIGINT);
+}
+
 } // namespace
 
-RawTerminal::RawTerminal(bool wanted)
+KeptTerminal::KeptTerminal(bool wanted)
 {
     auto& saved = saved_mode();
     if (!wanted || tcgetattr(STDIN_FILENO, &saved.mode) != 0)
         return;
     for (int const number : {SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
         signal(number, put_back_and_die);
-    std::atexit(put_back);
+    [[maybe_unused]] static bool const at_exit_too = std::atexit(put_back) == 0;
+    saved.is_changed = 1;
+}
+
+KeptTerminal::~KeptTerminal()
+{
+    put_back();
+}
+
+RawTerminal::RawTerminal(bool wanted) : kept_(wanted)
+{
+    auto& saved = saved_mode();
+    if (saved.is_changed == 0)
+        return;
     termios raw = saved.mode;
     cfmakeraw(&raw); // output too: the guest's own line discipline has put carriage returns where they belong
     saved.is_raw = 1;
     tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
-RawTerminal::~RawTerminal()
+void end_when_interrupted()
 {
-    put_back();
+    struct sigaction action
+    {};
+    action.sa_handler = say_and_end;
+    sigaction(SIGINT, &action, nullptr);
 }
 
 std::string_view line_end()

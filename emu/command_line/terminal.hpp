@@ -8,15 +8,29 @@
 
 namespace ringside::emu {
 
-// Puts the terminal on stdin into raw mode and back again at the end, also when a signal ends us.
+// Whatever happens to the mode of the terminal on stdin meanwhile, it is put back at the end, also when a
+// signal ends us.
+class KeptTerminal
+{
+public:
+    explicit KeptTerminal(bool wanted);
+    ~KeptTerminal();
+    KeptTerminal(KeptTerminal const&) = delete;
+    KeptTerminal& operator=(KeptTerminal const&) = delete;
+};
+
+// Puts the terminal on stdin into raw mode, and back again at the end.
 class RawTerminal
 {
 public:
     explicit RawTerminal(bool wanted);
-    ~RawTerminal();
-    RawTerminal(RawTerminal const&) = delete;
-    RawTerminal& operator=(RawTerminal const&) = delete;
+
+private:
+    KeptTerminal kept_;
 };
+
+// From here on SIGINT ends us with a sentence and status 130: for what nothing else can stop.
+void end_when_interrupted();
 
 // What ends a line of our own words: in raw mode nobody else adds the carriage return.
 std::string_view line_end();

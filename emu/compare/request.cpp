@@ -14,7 +14,9 @@ namespace ringside::emu {
 
 namespace {
 
-constexpr uint64_t longest_search = 2'000'000'000;
+// In ticks of the program's time: some seconds. Listening to every instruction takes ten times as long.
+constexpr uint64_t longest_search = 200'000'000;
+constexpr uint64_t longest_listening = 50'000'000;
 
 // Remembers the calls that are open in user code, and at each system call the innermost of them.
 class CallFinder final : public cpu::Observer
@@ -70,8 +72,12 @@ Outcome<Request> by_marks(Session& session, uint64_t begin, uint64_t end)
 {
     session.add_breakpoint(begin);
     auto const at_begin = session.state().rip == begin;
-    auto const stopped = at_begin ? Stopped{Reason::breakpoint, begin, {}} : session.continue_until({});
+    auto const stopped = at_begin ? Stopped{Reason::breakpoint, begin, {}}
+                                  : session.continue_until({.budget = longest_search});
     session.remove_breakpoint(begin);
+    if (stopped.reason == Reason::budget)
+        return Refusal{fmt::format("{} has not come to its path_begin after {} million ticks",
+                                   session.program_name(), longest_search / 1'000'000)};
     if (stopped.reason != Reason::breakpoint)
         return Refusal{fmt::format("{} never reaches its path_begin", session.program_name())};
     return between(session.state().time, end, 0);
@@ -102,7 +108,7 @@ Outcome<Request> by_calls(Session& session, uint64_t trap)
     machine.cpu.stop_on_ring_change = false;
     CallFinder finder(machine, trap);
     machine.cpu.observe(&finder);
-    machine.run(machine.cpu.state.time + longest_search);
+    machine.run(machine.cpu.state.time + longest_listening);
     machine.cpu.observe(nullptr);
     if (finder.found.size() < std::max<uint64_t>(trap, 1))
         return Refusal{
@@ -128,7 +134,8 @@ bool lies_within(Session& session, Request const& request, uint64_t trap)
 {
     auto const fresh = session.machine().save();
     auto const before = calls_behind(session);
-    auto const stopped = session.continue_until({.goal = Goal::address, .value = request.end_address});
+    auto const stopped = session.continue_until(
+        {.goal = Goal::address, .value = request.end_address, .budget = longest_request});
     auto const within = stopped.reason == Reason::done && trap > before && trap <= calls_behind(session);
     session.machine().restore(fresh);
     return within;

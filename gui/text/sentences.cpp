@@ -50,10 +50,12 @@ constexpr Sentence sentences[] = {
     {tr("{} of {}: {} {} → {}"), {word, number, part, number, number}},
     {tr("1 byte at {} {} → {}"), {number, number, number}},
     {tr("{} bytes at {} {} → {}"), {number, number, number, number}},
+    {tr("address")},
     {tr("base")},
     {tr("frame")},
     {tr("limit")},
     {tr("offset")},
+    {tr("raw")},
     {tr("selector")},
     {tr("type")},
 
@@ -104,7 +106,7 @@ constexpr Sentence sentences[] = {
     {tr("{}: this is an ELF file for another machine; give one for x86-64 or i386"), {text}},
     {tr("{}: this is an ELF file for another machine (e_machine {}); give one for {}"), {text, number, word}},
     {tr("{}: this is an object file, not a program; link it first"), {text}},
-    {tr("{}: this ELF file is neither a program nor a position-independent one"), {text}},
+    {tr("{}: this ELF file is no program (e_type {}); give one that a linker made"), {text, number}},
     {tr("{}: this ELF file has no program headers; give a linked program"), {text}},
     {tr("{}: this ELF file claims {} program headers; no loader takes so many, link it anew"),
      {text, number}},
@@ -153,6 +155,7 @@ constexpr Sentence sentences[] = {
 
     // ---- two machines side by side: emu/compare, gui/compare/start.cpp
     {tr("{} never reaches its path_begin"), {text}},
+    {tr("{} has not come to its path_begin after {} million ticks"), {text, number}},
     {tr("{} makes no system call number {} by itself"), {text, number}},
     {tr("{} makes no system call that could be compared, and has no path_begin and path_end"), {text}},
     {tr("{} has {} but no {}; a request lies between the two"), {text, word, word}},

@@ -138,4 +138,14 @@ TEST(CompareCommand, HasNoColourButOnATerminal)
     EXPECT_THAT(ended.output, HasSubstr("does not:  "));
 }
 
+TEST(CompareCommand, DoesNotWaitForeverForAProgramThatNeverComesToItsMarks)
+{
+    auto const ended = compare({guest("endless_marked").string()});
+
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.errors,
+                HasSubstr("endless_marked has not come to its path_begin after 200 million ticks"));
+    EXPECT_EQ(ended.output, "");
+}
+
 } // namespace ringside::tests

@@ -61,7 +61,7 @@ int status_after_interrupt(std::vector<std::string> words)
     kill(child, SIGINT);
     int status = 0;
     waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1'000 + WTERMSIG(status); // has said nothing
 }
 
 } // namespace
