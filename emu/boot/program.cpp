@@ -121,10 +121,12 @@ std::optional<Refusal> Checker<Header, Segment>::check_interpreter(Segment const
         auto const* text = reinterpret_cast<char const*>(bytes.data()) + segment.p_offset;
         name = printable({text, strnlen(text, std::min<std::size_t>(segment.p_filesz, 256))});
     }
+    if (name.empty())
+        name = "?";
     return refuse(
         fmt::format("it needs the dynamic loader {}, and dynamic programs are not supported yet; link it "
                     "with -static or -static-pie",
-                    name.empty() ? "?" : name));
+                    name));
 }
 
 template <typename Header, typename Segment>
