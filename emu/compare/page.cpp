@@ -43,7 +43,8 @@ dl { margin: .5rem 0; } dt { font-weight: 700; } dd { margin: 0 0 .3rem 1rem; }
   .stack tr > :first-child { border-top: 1px solid #777; background: #eee; }
   .stack td::before { content: attr(data-label) ": "; font-weight: 700; } }
 @page { size: landscape; margin: 1cm; }
-@media print { body { max-width: none; margin: 0; font-size: 10pt; }
+@media print { body { max-width: none; margin: 0; font-size: 9pt; line-height: 1.3; }
+  h2 { margin-top: 1rem; } dl { columns: 2; } dt { break-after: avoid; }
   .stack { font-size: 7.5pt; } .stack th, .stack td { padding: .15rem .3rem; } .stack .bar { height: .45rem; }
   .stack .big { font-size: 1em; }
   * { print-color-adjust: exact; } section, tr { break-inside: avoid; } }
