@@ -56,6 +56,8 @@ void add_options(CLI::App& app, CommandKind kind, CommandWords& words, std::stri
         ->type_name("A,B")
         ->delimiter(',')
         ->allow_extra_args(false);
+    app.add_option("--with", words.with, "Another program beside PROGRAM, in the compare view")
+        ->type_name("FILE");
     app.add_option("--request", words.request, "What they ask for: getpid, time or write (getpid)")
         ->type_name("NAME");
     if (kind == CommandKind::window) {
@@ -147,6 +149,8 @@ emu::Outcome<Choices> choices_of(CommandWords const& words, Choices choices)
 
 emu::Outcome<std::optional<ComparedPair>> pair_of(CommandWords const& words)
 {
+    if (!words.with.empty() && (words.program.empty() || !words.paths.empty()))
+        return emu::Refusal{"--with needs a PROGRAM to compare with, and no --paths"};
     if (words.paths.empty())
         return std::optional<ComparedPair>();
     if (words.paths.size() != 2)

@@ -41,6 +41,7 @@ struct CommandWords
     std::string program;            // empty: none was named
     std::vector<std::string> paths; // of the compare view; empty: it finds its machines itself
     std::string request = "getpid"; // that they make
+    std::string with;               // of the compare view: the program that stands beside the first
     emu::Options options{};
 };
 

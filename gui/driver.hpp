@@ -73,6 +73,8 @@ public:
     // The compare view on two bundled machines, at so many steps of a phase. driver/compare.cpp
     void compare(std::array<std::string, 2> const& paths, std::string const& request,
                  emu::Phase phase = emu::Phase::setup, uint64_t steps = 0);
+    // The compare view on the machine at hand and a program of one's own beside it.
+    void compare_with(std::string const& file);
     Comparison& comparison() { return comparison_; }
 
     // ---- the program's file. driver/opening.cpp

@@ -20,7 +20,9 @@ emu::Outcome<void> show_first(Driver& driver, CommandWords const& words, Choices
         if (!reached.ok())
             return reached;
     }
-    if (mode != Mode::single)
+    if (!words.with.empty())
+        driver.compare_with(words.with);
+    else if (mode != Mode::single)
         driver.perform(mode == Mode::compare ? Command::view_compare : Command::view_tables);
     return {};
 }

@@ -77,9 +77,12 @@ void Comparison::begin(std::shared_ptr<emu::Session> const& session, ViewBuilder
     starts_ = {};
     refusals_ = {};
     active_ = first;
-    if (auto const path = exception_path(*session); !path.empty())
+    if (auto const path = exception_path(*session); !path.empty() && beside_.empty())
         return begin_at_exception(path, session->position().micro_step);
-    auto const trap = std::max<uint64_t>(session->position().trap, 1);
+    auto const position = session->position();
+    // Two programs of one's own that have not begun: the request that each of them has marked.
+    bool const marked = !beside_.empty() && position == session->start();
+    auto const trap = marked ? 0 : std::max<uint64_t>(position.trap, 1);
     beginning_ = Beginning{session, memory, trap};
     auto recipe = recipe_for(session, trap);
     if (session->changed_run())
@@ -151,6 +154,23 @@ void Comparison::begin_at_exception(std::string const& path, unsigned steps)
     start(second, counterpart_of(path));
 }
 
+void Comparison::put_beside(std::string const& file)
+{
+    beside_ = file;
+    if (sides_[active_] == nullptr || starts_[active_] != nullptr)
+        return; // the counterpart is chosen when it is there
+    say({});
+    start_beside(1 - active_);
+}
+
+void Comparison::start_beside(std::size_t place)
+{
+    starts_[place].reset();
+    refusals_[place].clear();
+    sides_[place].reset();
+    starts_[place] = std::make_unique<Start>(recipe_for_file(beside_, options_));
+}
+
 void Comparison::start(std::size_t place, std::string const& path)
 {
     starts_[place].reset();
@@ -173,8 +193,11 @@ void Comparison::look_after(std::chrono::milliseconds wait)
         if (!result)
             continue;
         auto const path = starts_[place]->path();
+        bool const of_file = !starts_[place]->file().empty();
         starts_[place].reset();
-        if (result->ok())
+        if (result->ok() && of_file)
+            put(place, std::make_shared<Side>(tr_, std::move(result->value())));
+        else if (result->ok())
             accept(place, std::move(result->value()), path);
         else
             refuse(place, result->sentence());
@@ -228,6 +251,8 @@ void Comparison::accept_own(std::size_t place, Started started)
 
 void Comparison::choose_counterpart(std::size_t place)
 {
+    if (!beside_.empty())
+        return start_beside(1 - place);
     auto const path = counterpart_of(own_->path());
     bool const known = is_known_request(own_->ledger().call);
     request_ = known ? own_->ledger().call : "getpid";
@@ -235,13 +260,14 @@ void Comparison::choose_counterpart(std::size_t place)
     auto const words =
         known ? tr_("{} is beside the bundled machine that makes the same request by {}.")
               : tr_("{} makes another request than the bundled machine, which makes getpid by {}.");
-    say(before + filled(words, {own_->program(), path}));
+    say(before + filled(words, {own_->name(), path}));
     start(1 - place, path);
 }
 
 void Comparison::begin_bundled_pair(std::string const& reason)
 {
     request_ = "getpid";
+    beside_.clear();
     say(filled(tr_("{}. These are bundled machines."), {told(tr_, reason)}));
     start(first, "int80");
     start(second, "syscall");
@@ -266,12 +292,13 @@ void Comparison::swap_in(std::string const& path)
     auto const chosen = std::string(emu::known_requests()[list_request_]);
     auto const& other = sides_[1 - active_];
     bool const same_request = chosen == request_;
-    auto const other_path = other != nullptr && other != own_ ? other->path() : std::string();
+    auto const other_path = other != nullptr && other->bundled() ? other->path() : std::string();
     if (same_request && other_path == path)
         return swap_sides();
     if (auto const program = emu::request_program(path, chosen); !program.ok())
         return say(told(tr_, program.sentence()), true);
     request_ = chosen;
+    beside_.clear();
     say({});
     if (!same_request && !other_path.empty())
         start(1 - active_, other_path);

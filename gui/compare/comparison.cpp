@@ -121,7 +121,7 @@ void Comparison::to_breakpoint(Strides strides, Stride stride)
     if (!reached.stopped)
         return;
     active_ = *reached.stopped;
-    say(sides_[active_]->program() + ": " + tr_("Stopped at a breakpoint."));
+    say(sides_[active_]->name() + ": " + tr_("Stopped at a breakpoint."));
 }
 
 // Of the active side; the other one keeps up with it.

@@ -32,6 +32,9 @@ public:
     // Two bundled programs.
     void begin(std::array<std::string, 2> const& paths, std::string const& request,
                emu::Options const& options, Face const& face);
+    // A program of one's own on the side that is not the active one: now, or as soon as the active one is
+    // there.
+    void put_beside(std::string const& file);
     // Machines are started aside; true until all of them are there or refused.
     bool starting() const { return starts_[0] != nullptr || starts_[1] != nullptr; }
     void look_after(std::chrono::milliseconds wait);
@@ -79,6 +82,7 @@ private:
     void accept(std::size_t place, Started started, std::string const& path);
     void refuse(std::size_t place, std::string const& sentence);
     void accept_own(std::size_t place, Started started);
+    void start_beside(std::size_t place);
     void choose_counterpart(std::size_t place);
     void begin_bundled_pair(std::string const& reason);
     void put(std::size_t place, std::shared_ptr<Side> side);
@@ -116,6 +120,7 @@ private:
 
     // shown.cpp
     CompareSide shown_side(std::size_t place) const;
+    std::string request_words() const;
     std::string phase_words(std::size_t place) const;
     std::string waiting_words(std::size_t place) const;
     std::vector<PhaseRow> shown_phases() const;
@@ -134,6 +139,7 @@ private:
     std::map<std::string, std::shared_ptr<Side>> started_; // by request and path: to be swapped in again
     std::shared_ptr<Side> own_;                            // of the single view's program
     std::optional<Beginning> beginning_;
+    std::string beside_; // the file of the program that was put beside; empty: none was
     std::optional<std::pair<emu::Phase, uint64_t>> moment_; // where machines go that take a place now
     std::size_t active_ = 0;
     std::string sentence_;

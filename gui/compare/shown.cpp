@@ -112,6 +112,19 @@ char const* path_words(Catalogue const& tr, std::string_view path)
 
 } // namespace
 
+// Programs of one's own make what requests they will.
+std::string Comparison::request_words() const
+{
+    std::vector<std::string> words;
+    for (std::size_t const place : places()) {
+        auto const& side = *sides_[place];
+        auto const request = side.bundled() ? request_ : side.ledger().call;
+        if (!request.empty() && std::find(words.begin(), words.end(), request) == words.end())
+            words.push_back(request);
+    }
+    return words.empty() ? request_ : words.size() == 1 ? words[0] : words[0] + " · " + words[1];
+}
+
 std::string Comparison::phase_words(std::size_t place) const
 {
     auto const cursor = sides_[place]->cursor();
@@ -158,7 +171,7 @@ CompareSide Comparison::shown_side(std::size_t place) const
         return shown;
     }
     shown.path = side->path();
-    shown.program = side->program() + ", " + side->ledger().measured.vendor;
+    shown.program = side->name() + ", " + side->ledger().measured.vendor;
     shown.phase = phase_words(place);
     shown.waiting = waiting_words(place);
     shown.view = side->view();
@@ -203,7 +216,7 @@ std::size_t Comparison::phase_under_way() const
 std::string Comparison::state_words(std::string const& path) const
 {
     auto const shown_at = [&](std::size_t place) {
-        return sides_[place] != nullptr && sides_[place] != own_ && sides_[place]->path() == path;
+        return sides_[place] != nullptr && sides_[place]->bundled() && sides_[place]->path() == path;
     };
     if (shown_at(0))
         return tr_("left");
@@ -224,7 +237,7 @@ MachineList Comparison::shown_list() const
     list.request = list_request_;
     list.row = list_row_;
     if (own_ != nullptr)
-        list.rows.push_back({"", own_->program() + ": " + std::string(tr_("the program of the single view")),
+        list.rows.push_back({"", own_->name() + ": " + std::string(tr_("the program of the single view")),
                              own_ == sides_[0]   ? tr_("left")
                              : own_ == sides_[1] ? tr_("right")
                                                  : "",
@@ -241,7 +254,7 @@ MachineList Comparison::shown_list() const
 CompareView Comparison::view() const
 {
     CompareView view;
-    view.request = request_;
+    view.request = request_words();
     view.status = sentence_;
     view.failed = failed_;
     view.starting = starting();

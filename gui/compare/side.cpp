@@ -4,13 +4,19 @@
 #include "gui/code_browser.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace ringside::gui {
 
 Side::Side(Catalogue tr, Started started)
-    : session_(std::move(started.session)), ledger_(std::move(started.ledger)), builder_(tr),
-      figures_(ledger_.figures_at(0))
+    : session_(std::move(started.session)), ledger_(std::move(started.ledger)), bundled_(started.bundled),
+      builder_(tr), figures_(ledger_.figures_at(0))
 {}
+
+std::string Side::name() const
+{
+    return std::filesystem::path(ledger_.measured.program).filename().string();
+}
 
 // A machine that is shown for the first time is stepped to its place: else all that it did since its start
 // would count as what the last step changed.

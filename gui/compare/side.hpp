@@ -25,7 +25,8 @@ public:
     Side(Catalogue tr, Started started);
 
     std::string const& path() const { return ledger_.measured.path; }
-    std::string const& program() const { return ledger_.measured.program; }
+    std::string name() const;                 // of the program, without its folder
+    bool bundled() const { return bundled_; } // else a program of somebody's own
     emu::Ledger const& ledger() const { return ledger_; }
     std::shared_ptr<emu::Session> const& session() const { return session_; }
     Cursor cursor() const { return {&ledger_, stand_}; }
@@ -54,6 +55,7 @@ private:
 
     std::shared_ptr<emu::Session> session_;
     emu::Ledger ledger_;
+    bool bundled_;
     ViewBuilder builder_;
     std::size_t stand_ = 0;
     emu::Figures figures_{};

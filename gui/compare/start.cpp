@@ -33,6 +33,19 @@ emu::Outcome<Recipe> recipe_for(std::string const& path, std::string const& requ
     return recipe;
 }
 
+Recipe recipe_for_file(std::string const& file, emu::Options like)
+{
+    like.arguments.clear(); // they are the other program's
+    Recipe recipe;
+    recipe.file = file;
+    recipe.open = [file, like](emu::History history) {
+        auto options = like;
+        options.history = history;
+        return emu::Session::open(file, options);
+    };
+    return recipe;
+}
+
 Recipe recipe_for(std::shared_ptr<emu::Session> session, uint64_t trap)
 {
     Recipe recipe;
@@ -42,7 +55,7 @@ Recipe recipe_for(std::shared_ptr<emu::Session> session, uint64_t trap)
     return recipe;
 }
 
-Start::Start(Recipe recipe) : path_(recipe.path)
+Start::Start(Recipe recipe) : path_(recipe.path), file_(recipe.file)
 {
     future_ = std::async(std::launch::async,
                          [recipe = std::move(recipe), work = work_] { return run(recipe, *work); });
@@ -78,7 +91,7 @@ emu::Outcome<Started> Start::run(Recipe const& recipe, Work& work)
     if (!recipe.path.empty() && way != recipe.path)
         return emu::Refusal{"the request of " + ledger.value().measured.program + " went by " + way +
                             " here, not by " + recipe.path};
-    Started started{recipe.session, std::move(ledger.value())};
+    Started started{recipe.session, std::move(ledger.value()), !recipe.path.empty()};
     if (started.session == nullptr) {
         auto session = recipe.open(emu::History::keep);
         if (!session.ok())

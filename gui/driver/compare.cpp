@@ -105,6 +105,14 @@ void Driver::compare(std::array<std::string, 2> const& paths, std::string const&
     refresh();
 }
 
+void Driver::compare_with(std::string const& file)
+{
+    comparison_.put_beside(file);
+    if (choices_.mode != Mode::compare)
+        enter_compare();
+    refresh();
+}
+
 // The single view goes on with the active machine where it stands.
 void Driver::leave_compare()
 {

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t longest_answer = 256 * 1024;
 
 // Words of the window alone; everything else is the debugger's.
-constexpr std::array<std::string_view, 6> window_words = {"open",  "picture", "series",
-                                                          "theme", "tour",    "unit"};
+constexpr std::array<std::string_view, 7> window_words = {"open", "picture", "series", "theme",
+                                                          "tour", "unit",    "with"};
 
 std::vector<std::string> lines_of(std::string const& text)
 {
@@ -149,8 +149,8 @@ void Driver::go_to_address(std::string const& text)
     perform({Command::show_code, address.value()});
 }
 
-// "open [FILE]"; "tour"; "picture [PANEL] [FILE]", "series N [FILE]": the window makes them. "theme NAME",
-// "unit NAME".
+// "open [FILE]"; "with FILE"; "tour"; "picture [PANEL] [FILE]", "series N [FILE]": the window makes them.
+// "theme NAME", "unit NAME".
 bool Driver::execute_window_word(std::string const& text)
 {
     auto const [word, rest] = emu::split_word(text);
@@ -161,6 +161,11 @@ bool Driver::execute_window_word(std::string const& text)
     if (word == "open") {
         choices_.focus = Focus::commands;
         perform({Command::open_file, 0, std::string(rest)});
+    } else if (word == "with") {
+        if (rest.empty())
+            return refuse(tr_("Write \"with FILE\": the program that stands beside this one.")), true;
+        choices_.focus = Focus::commands;
+        compare_with(std::string(rest));
     } else if (word == "tour") {
         choices_.focus = Focus::commands;
         perform(Command::tour);

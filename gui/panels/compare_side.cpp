@@ -55,6 +55,20 @@ void shorten(std::vector<Entry>& entries, int columns)
     }
 }
 
+// The first level to be written: where not all of them fit, the innermost ones stay.
+std::size_t first_level(std::vector<TitleLevel> const& levels, int columns)
+{
+    constexpr int between = 3; // " › "
+    std::size_t first = levels.size();
+    for (int width = 0; first > 0; --first) {
+        bool const more = first > 1; // then "…" stands before this one
+        width += gui::width_of(levels[first - 1].text) + (first < levels.size() ? between : 0);
+        if (width + (more ? between + 1 : 0) > columns && first < levels.size())
+            break;
+    }
+    return first;
+}
+
 } // namespace
 
 void CompareSidePanel::draw_title(View const& view, CompareSide const& side)
@@ -77,7 +91,10 @@ void CompareSidePanel::draw_title(View const& view, CompareSide const& side)
         return;
     column = 3;
     auto const& levels = side.view->title.levels;
-    for (std::size_t i = 0; i < levels.size(); ++i) {
+    auto const first = first_level(levels, end - column);
+    if (first > 0)
+        column = block.write_within(column, 1, "…", {Tone::faint}, end);
+    for (std::size_t i = first; i < levels.size(); ++i) {
         if (i > 0)
             column = block.write_within(column, 1, " › ", {Tone::faint}, end);
         bool const innermost = i + 1 == levels.size();

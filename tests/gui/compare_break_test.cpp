@@ -1,5 +1,7 @@
-// Breakpoints, the cursor and the command line in the compare view: each side is a machine of its own there.
+// Breakpoints, the cursor and the command line in the compare view, and programs of one's own: each side is a
+// machine of its own there.
 #include "tests/gui/compare_support.hpp"
+#include "tests/support/folders.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -229,6 +231,69 @@ TEST(CompareLine, GoesToAnAddressInTheCode)
     EXPECT_FALSE(right_view(*driver).code.away);
     press(*driver, micro_step);
     EXPECT_FALSE(left_view(*driver).code.away);
+}
+
+std::string path_of(std::string_view name)
+{
+    return sample("trap_paths/" + std::string(name)).string();
+}
+
+TEST(CompareWith, PutsTwoProgramsOfOnesOwnSideBySide)
+{
+    auto const driver = driver_on_file(path_of("write_int80"));
+
+    driver->compare_with(path_of("hello_syscall"));
+    driver->run_to_stop();
+
+    EXPECT_EQ(left(*driver).program, "write_int80, intel");
+    EXPECT_EQ(right(*driver).program, "hello_syscall, intel");
+    EXPECT_EQ(right(*driver).path, "syscall");
+    EXPECT_EQ(driver->view().compare.request, "write");
+    press(*driver, phase);
+    press(*driver, micro_step, 15);
+    EXPECT_EQ(steps(*driver), "15 push_ss | 9 load_ss");
+    press(*driver, go_on);
+    EXPECT_EQ(left(*driver).phase, "the request is done");
+    EXPECT_EQ(right(*driver).phase, "the request is done");
+}
+
+TEST(CompareWith, TakesTheMarkedRequestOfBoth)
+{
+    auto const driver = driver_on_file(path_of("time_vsyscall"));
+
+    driver->compare_with(path_of("time_vdso"));
+    driver->run_to_stop();
+
+    EXPECT_EQ(right(*driver).path, "vdso");
+    EXPECT_EQ(right(*driver).phase, "before the request");
+}
+
+TEST(CompareWith, IsAWordOfTheCommandLineAndFollowsTheMoment)
+{
+    auto const driver = comparing("int80", "syscall");
+    go_to(*driver, Phase::hardware_entry, 5);
+
+    execute(*driver, "with " + path_of("hello_int80_32"));
+
+    EXPECT_EQ(left(*driver).path, "int80");
+    EXPECT_EQ(right(*driver).program, "hello_int80_32, intel");
+    EXPECT_EQ(right(*driver).phase, "hardware entry, 5 of 23");
+    EXPECT_EQ(driver->view().compare.request, "getpid · write");
+}
+
+TEST(CompareWith, SaysWhyAProgramCannotStandThere)
+{
+    auto const driver = driver_on_file(path_of("hello_int80"));
+
+    driver->compare_with("/nonexistent");
+    driver->run_to_stop();
+
+    EXPECT_EQ(left(*driver).program, "hello_int80, intel");
+    EXPECT_EQ(right(*driver).view, nullptr);
+    EXPECT_THAT(right(*driver).note, HasSubstr("/nonexistent"));
+    EXPECT_TRUE(driver->view().compare.failed);
+    execute(*driver, "with");
+    EXPECT_TRUE(driver->view().line.refused);
 }
 
 } // namespace

@@ -252,7 +252,7 @@ TEST_F(Opening, FromTheCompareViewLeadsToTheNewProgramAlone)
     press(*driver, keys::system_call);
     press(*driver, {letter('2')});
     ASSERT_NE(driver->comparison().side(0), nullptr);
-    EXPECT_THAT(driver->comparison().side(0)->program(), HasSubstr("two"));
+    EXPECT_THAT(driver->comparison().side(0)->name(), HasSubstr("two"));
 }
 
 TEST_F(Opening, RemembersTheLastFilesForTheNextTime)
